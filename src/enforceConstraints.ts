@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from './axes.js';
+import type { Constraint } from './constraint.js';
+import { enforcedConstraint, release } from './enforcement.js';
+import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
+import { allLayers, ownWeights, variableOf, weightName } from './layers.js';
+
+/** Constraints let go of, to be found again. */
+const released = new WeakMap<tf.LayerVariable, Constraint>();
+
+/**
+ * Makes every constraint that a model's layers carry hold from now on, TensorFlow.js's own among them. Only for a model
+ * that was built before this package was imported, or let go by {@link releaseConstraints}: any other is enforced already.
+ *
+ * Weights outside their constraint are projected at once. Layers inside wrappers and nested models are included.
+ *
+ * @param model A model or a single layer.
+ * @returns How many weights are newly held; 0 when called again.
+ * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ *
+ * @example
+ * ```ts
+ * const { enforceConstraints } = await import('tfjs-max-norm');
+ * enforceConstraints(modelBuiltEarlier); // 2
+ * ```
+ */
+export function enforceConstraints(model: tf.layers.Layer): number {
+  let count = 0;
+  for (const layer of allLayers(checkModel('enforceConstraints', model))) {
+    for (const weight of ownWeights(layer)) {
+      const carried = (weight as { constraint?: Constraint | null }).constraint;
+      const constraint = carried ?? released.get(weight);
+      if (constraint == null || enforcedConstraint(variableOf(weight)) != null) continue;
+      enforceOnWeight(
+        weight,
+        adaptConstraint(constraint, layer, weightName(weight), variableOf(weight).shape),
+      );
+      released.delete(weight);
+      count++;
+    }
+  }
+  return count;
+}
+
+/**
+ * Lets go of every weight that a model's constraints hold: from now on they are free, in training and when loaded.
+ * The layers keep their constraints, and are saved with them; {@link enforceConstraints} makes them hold again.
+ *
+ * @param model A model or a single layer.
+ * @returns How many weights were let go; 0 when called again.
+ * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ */
+export function releaseConstraints(model: tf.layers.Layer): number {
+  let count = 0;
+  for (const layer of allLayers(checkModel('releaseConstraints', model))) {
+    for (const weight of ownWeights(layer)) {
+      const constraint = enforcedConstraint(variableOf(weight));
+      if (constraint == null) continue;
+      released.set(weight, constraint);
+      release(variableOf(weight));
+      count++;
+    }
+  }
+  return count;
+}
+
+function checkModel(owner: string, model: tf.layers.Layer): tf.layers.Layer {
+  if (model instanceof tf.layers.Layer) return model;
+  const isForeign =
+    typeof (model as { getClassName?: unknown } | null)?.getClassName === 'function';
+  throw new Error(
+    isForeign
+      ? `${owner}: this model was built by another copy of TensorFlow.js than the one tfjs-max-norm has loaded. ` +
+          'List them with `npm ls @tensorflow/tfjs @tensorflow/tfjs-layers`, then make them one: `npm dedupe`.'
+      : `${owner}: model must be a tf.LayersModel or a layer, got ${show(model)}.`,
+  );
+}

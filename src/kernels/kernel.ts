@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The name under which every backend's projection is registered. */
+export const MAX_NORM_PROJECTION = 'MaxNormProjection';
+
+export interface ProjectionInputs {
+  weight: tf.TensorInfo;
+}
+
+export interface ProjectionAttrs {
+  maxValue: number;
+  /** Ascending and non-negative. */
+  axes: number[];
+  blocks: UnitBlocks;
+}
+
+/**
+ * A weight's shape as four sizes, outermost first: kept axes, reduced axes, kept axes, reduced axes; neighbours of one
+ * sort merged, absent ones 1.
+ *
+ * `[in, units]` reduced over 0 is `[1, in, units, 1]`; `[vocabulary, dim]` over 1 is `[vocabulary, dim, 1, 1]`;
+ * `[h, w, filters, in]` over 0, 1 and 3 is `[1, h * w, filters, in]`.
+ */
+export type UnitBlocks = [k0: number, r0: number, k1: number, r1: number];
+
+/** `null` if kept and reduced axes alternate more often than four blocks can say. */
+export function unitBlocks(shape: number[], axes: number[]): UnitBlocks | null {
+  const blocks: UnitBlocks = [1, 1, 1, 1];
+  let at = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] === 1) continue;
+    const isReduced = axes.includes(axis) ? 1 : 0;
+    if (at % 2 !== isReduced) at++;
+    if (at >= blocks.length) return null;
+    blocks[at] *= shape[axis];
+  }
+  return blocks;
+}
+
+/** Runs the current backend's kernel; `null` if it has none, or none for axes that alternate so often. */
+export function runProjectionKernel(
+  weight: tf.Tensor,
+  maxValue: number,
+  axes: number[],
+): tf.Tensor | null {
+  if (tf.getKernel(MAX_NORM_PROJECTION, tf.getBackend()) == null) return null;
+  const blocks = unitBlocks(weight.shape, axes);
+  if (blocks == null) return null;
+  const attrs: ProjectionAttrs = { maxValue, axes, blocks };
+  return tf
+    .engine()
+    .runKernel<tf.Tensor>(MAX_NORM_PROJECTION, { weight }, attrs as unknown as tf.NamedAttrMap);
+}

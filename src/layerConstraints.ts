@@ -1,0 +1,50 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Constraint } from './constraint.js';
+import { enforce } from './enforcement.js';
+import { fields, variableOf } from './layers.js';
+
+type Layer = tf.layers.Layer;
+
+/** A constraint that adapts itself to the weight it serves, as MaxNorm does to find its axes. */
+interface AdaptingConstraint extends Constraint {
+  forWeight(layer: Layer, weightName: string, shape: number[]): Constraint;
+}
+
+function adapts(constraint: Constraint): constraint is AdaptingConstraint {
+  return typeof (constraint as Partial<AdaptingConstraint>).forWeight === 'function';
+}
+
+/** The constraint as it serves this weight, and is saved with its layer. */
+export function adaptConstraint(
+  constraint: Constraint,
+  layer: Layer,
+  weightName: string,
+  shape: number[],
+): Constraint {
+  if (!adapts(constraint)) return constraint;
+  const adapted = constraint.forWeight(layer, weightName, shape);
+  const field = constraintField(layer, weightName, constraint);
+  if (field != null) fields(layer)[field] = adapted;
+  return adapted;
+}
+
+/** Makes a layer's constraint hold on one of its weights. */
+export function enforceOnWeight(weight: tf.LayerVariable, constraint: Constraint): void {
+  // TensorFlow.js would apply it a second time in `write`, and leak a tensor there.
+  (weight as { constraint: Constraint | null }).constraint = null;
+  enforce(variableOf(weight), constraint);
+}
+
+/** `kernel` -> `kernelConstraint`, `depthwise_kernel` -> `depthwiseConstraint`; else wherever a custom layer keeps it. */
+function constraintField(
+  layer: Layer,
+  weightName: string,
+  constraint: Constraint,
+): string | undefined {
+  const usual =
+    weightName
+      .replace(/_kernel$/, '')
+      .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + 'Constraint';
+  const holding = Object.keys(fields(layer)).filter((key) => fields(layer)[key] === constraint);
+  return holding.includes(usual) ? usual : holding.length === 1 ? holding[0] : undefined;
+}

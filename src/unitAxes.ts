@@ -1,0 +1,85 @@
+import type * as tf from '@tensorflow/tfjs';
+import { freeAxes } from './axes.js';
+import { classNames, innerLayers, layerTitle, ownWeights, weightName as nameOf } from './layers.js';
+
+type Layer = tf.layers.Layer;
+
+/** Layer class -> weight -> the axes that are summed over to get the norm of one unit's incoming weights. */
+const table = new Map<string, Record<string, number[]>>([
+  ['Dense', { kernel: [0] }],
+  ['Conv1D', { kernel: [0, 1] }],
+  ['Conv2D', { kernel: [0, 1, 2] }],
+  ['Conv3D', { kernel: [0, 1, 2, 3] }],
+  // Transposed kernels are [k..., filters, in].
+  ['Conv2DTranspose', { kernel: [0, 1, 3] }],
+  ['Conv3DTranspose', { kernel: [0, 1, 2, 4] }],
+  ['DepthwiseConv2D', { depthwise_kernel: [0, 1] }],
+  ['SeparableConv2D', { depthwise_kernel: [0, 1], pointwise_kernel: [0, 1, 2] }],
+  ['Embedding', { embeddings: [1] }],
+  ['SimpleRNNCell', { kernel: [0], recurrent_kernel: [0] }],
+  ['GRUCell', { kernel: [0], recurrent_kernel: [0] }],
+  ['LSTMCell', { kernel: [0], recurrent_kernel: [0] }],
+  ['ConvLSTM2DCell', { kernel: [0, 1, 2], recurrent_kernel: [0, 1, 2] }],
+  ['BatchNormalization', {}],
+  ['LayerNormalization', {}],
+  ['PReLU', {}],
+]);
+
+/**
+ * The axes known for a weight of a layer's class: `null` where the class is known and the weight has no incoming
+ * weights (a bias, say), `undefined` where the class is unknown.
+ */
+export function knownUnitAxes(layer: Layer, weightName: string): number[] | null | undefined {
+  for (const className of classNames(layer)) {
+    const weights = table.get(className);
+    if (weights != null) return weights[weightName] ?? null;
+  }
+  return undefined;
+}
+
+/** As {@link unitAxes}, for a weight whose rank is known: also one that its layer is just about to add. */
+export function unitAxesOfRank(layer: Layer, weightName: string, rank: number): number[] {
+  const known = knownUnitAxes(layer, weightName);
+  if (known != null) return known;
+  // A custom layer's kernel: output units lie on the last axis, as in every tfjs layer that multiplies by a kernel.
+  if (known === undefined && rank > 1) return freeAxes('unitAxes', rank);
+  throw new Error(
+    `maxNorm: weight "${weightName}" of ${layerTitle(layer)} has no incoming weights to bound a unit by. ` +
+      `Write the axes that hold one vector, such as maxNorm({ axis: 0 }) for the whole of a bias, ` +
+      `or leave its constraint out.`,
+  );
+}
+
+/**
+ * The axes of a layer's weight that hold one unit's incoming weights: those that max-norm reduces.
+ *
+ * For a weight of shape `[3, 3, 64, 128]` in a `Conv2D` they are `[0, 1, 2]`: each of the 128 filters is one unit.
+ * A layer around another (`TimeDistributed`, `Bidirectional`, `RNN`) answers for the layer inside.
+ * A layer of unknown class has its units on the last axis.
+ *
+ * @param layer The layer that holds the weight.
+ * @param weightName The weight's name, such as `'kernel'`, `'recurrent_kernel'` or `'embeddings'`.
+ * @returns Ascending non-negative axes.
+ * @throws If the weight has no incoming weights (`'bias'`, `'gamma'`), or its layer does not have it.
+ *
+ * @example
+ * ```ts
+ * unitAxes(tf.layers.conv2d({ filters: 8, kernelSize: 3 }), 'kernel'); // [0, 1, 2]
+ * unitAxes(tf.layers.embedding({ inputDim: 100, outputDim: 16 }), 'embeddings'); // [1]
+ * ```
+ */
+export function unitAxes(layer: Layer, weightName: string): number[] {
+  const own = ownWeights(layer).find((weight) => nameOf(weight) === weightName);
+  if (own != null) return [...unitAxesOfRank(layer, weightName, own.shape.length)];
+  const known = knownUnitAxes(layer, weightName);
+  if (known != null) return [...known];
+  if (known === undefined) {
+    const [inner] = innerLayers(layer);
+    if (inner != null) return unitAxes(inner, weightName);
+    throw new Error(
+      `unitAxes: ${layerTitle(layer)} has no weight named "${weightName}"` +
+        (layer.built ? '.' : ', or not yet: build it first.'),
+    );
+  }
+  return unitAxesOfRank(layer, weightName, 0);
+}
