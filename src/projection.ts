@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Axis, freeAxes, normalizeAxis, show } from './axes.js';
-import { composedNorms, composedProjection } from './kernels/composed.js';
+import { composedProjection } from './kernels/composed.js';
+import { composedNorms } from './kernels/composedNorms.js';
 import { runProjectionKernel } from './kernels/kernel.js';
 
 /**
@@ -54,7 +55,8 @@ export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number,
 export function unitNorms(weight: tf.Tensor, axis?: Axis): tf.Tensor {
   checkWeight('unitNorms', weight);
   const axes = axesOf('unitNorms', weight, axis);
-  return composedNorms(weight, axes, false);
+  const shape = weight.shape.filter((_, i) => !axes.includes(i));
+  return weight.size === 0 ? tf.zeros(shape) : composedNorms(weight, axes, false);
 }
 
 /** @throws If `maxValue` is not a positive finite number. */
