@@ -98,7 +98,7 @@ export class MaxNorm extends Constraint {
       Object.getOwnPropertyDescriptors(this),
     ) as this;
     if (this.givenAxis == null) {
-      found.foundAxes = unitAxesOfRank(layer, weightName, shape.length);
+      found.foundAxes = unitAxesOfRank('maxNorm', layer, weightName, shape.length);
     } else {
       const owner = `maxNorm on weight "${weightName}" of ${layerTitle(layer)}`;
       const axes = normalizeAxis(owner, this.givenAxis, shape.length);

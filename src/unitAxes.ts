@@ -38,13 +38,18 @@ export function knownUnitAxes(layer: Layer, weightName: string): number[] | null
 }
 
 /** As {@link unitAxes}, for a weight whose rank is known: also one that its layer is just about to add. */
-export function unitAxesOfRank(layer: Layer, weightName: string, rank: number): number[] {
+export function unitAxesOfRank(
+  owner: string,
+  layer: Layer,
+  weightName: string,
+  rank: number,
+): number[] {
   const known = knownUnitAxes(layer, weightName);
   if (known != null) return known;
   // A custom layer's kernel: output units lie on the last axis, as in every tfjs layer that multiplies by a kernel.
-  if (known === undefined && rank > 1) return freeAxes('unitAxes', rank);
+  if (known === undefined && rank > 1) return freeAxes(owner, rank);
   throw new Error(
-    `maxNorm: weight "${weightName}" of ${layerTitle(layer)} has no incoming weights to bound a unit by. ` +
+    `${owner}: weight "${weightName}" of ${layerTitle(layer)} has no incoming weights to bound a unit by. ` +
       `Write the axes that hold one vector, such as maxNorm({ axis: 0 }) for the whole of a bias, ` +
       `or leave its constraint out.`,
   );
@@ -70,7 +75,7 @@ export function unitAxesOfRank(layer: Layer, weightName: string, rank: number): 
  */
 export function unitAxes(layer: Layer, weightName: string): number[] {
   const own = ownWeights(layer).find((weight) => nameOf(weight) === weightName);
-  if (own != null) return [...unitAxesOfRank(layer, weightName, own.shape.length)];
+  if (own != null) return [...unitAxesOfRank('unitAxes', layer, weightName, own.shape.length)];
   const known = knownUnitAxes(layer, weightName);
   if (known != null) return [...known];
   if (known === undefined) {
@@ -81,5 +86,5 @@ export function unitAxes(layer: Layer, weightName: string): number[] {
         (layer.built ? '.' : ', or not yet: build it first.'),
     );
   }
-  return unitAxesOfRank(layer, weightName, 0);
+  return unitAxesOfRank('unitAxes', layer, weightName, 0);
 }
