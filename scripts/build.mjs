@@ -10,9 +10,9 @@ for (const [config, folder, type] of [
   ['tsconfig.cjs.json', 'dist/cjs', 'commonjs'],
 ]) {
   execFileSync(process.execPath, [tsc, '-p', config], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json, so it repeats which file registers on import.
+  // Bundlers read the nearest package.json, so it repeats which files register on import.
   writeFileSync(
     `${folder}/package.json`,
-    JSON.stringify({ type, sideEffects: ['./register.js'] }) + '\n',
+    JSON.stringify({ type, sideEffects: ['./register.js', './node/fileScheme.js', './node/index.js'] }) + '\n',
   );
 }

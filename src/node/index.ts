@@ -1,1 +1,3 @@
-export {};
+import './fileScheme.js';
+
+export { fileSystem } from './fileSystem.js';

@@ -1,0 +1,206 @@
+import { open, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../axes.js';
+import { checkObject, specByteLength, weightOffsets } from './weightSpec.js';
+
+export const MODEL_JSON = 'model.json';
+
+/** A saved model whose `model.json` was read and checked against the sizes of its weight files. */
+export interface ModelFiles {
+  /** The path of `model.json`: how errors name the model. */
+  path: string;
+  /** `model.json`, byte for byte. */
+  text: Buffer;
+  json: tf.io.ModelJSON;
+  /** `null` for a model saved without weights. */
+  groups: WeightFileGroup[] | null;
+}
+
+export interface WeightFileGroup {
+  /** In this order they hold the weights one after another. */
+  files: WeightFile[];
+  weights: tf.io.WeightsManifestEntry[];
+}
+
+export interface WeightFile {
+  /** As the manifest names it, relative to the model's folder. */
+  name: string;
+  path: string;
+  size: number;
+}
+
+/**
+ * Reads the `model.json` of a saved model, and checks it against its weight files before any of them is read.
+ *
+ * @param path A model's folder, or its JSON file.
+ * @throws If the JSON is missing or damaged, a weight file lies outside of the model's folder, or the files' sizes are
+ *   not those of the weights' shapes and dtypes. The error names the file and what is wrong with it.
+ */
+export async function readModelFiles(path: string): Promise<ModelFiles> {
+  const jsonPath = (await statOf(path)).isDirectory() ? join(path, MODEL_JSON) : path;
+  if (!(await statOf(jsonPath)).isFile()) throw new Error(`${jsonPath} is not a file.`);
+  const text = await readFile(jsonPath);
+  const json = parse(jsonPath, text);
+  const groups = json.weightsManifest == null ? null : await readManifest(jsonPath, json);
+  return { path: jsonPath, text, json, groups };
+}
+
+/** Reads a group's weight files: one buffer a file, none for an empty one. */
+export async function readWeightFiles({ files }: WeightFileGroup): Promise<ArrayBuffer[]> {
+  const buffers: ArrayBuffer[] = [];
+  for (const file of files) if (file.size > 0) buffers.push(await readWeightFile(file));
+  return buffers;
+}
+
+/** Where each weight of a group starts in its bytes, and one more for the end. */
+export function locateWeights(
+  { path }: ModelFiles,
+  { weights }: WeightFileGroup,
+  buffers: ArrayBuffer[],
+): number[] {
+  return weightOffsets(path, weights, new tf.io.CompositeArrayBuffer(buffers));
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
+function explain(path: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new Error(`${path} does not exist.`);
+  if (code === 'EACCES' || code === 'EPERM') return new Error(`${path} may not be read.`);
+  return new Error(`${path} cannot be read: ${message}.`);
+}
+
+function parse(path: string, text: Buffer): tf.io.ModelJSON {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.toString('utf8'));
+  } catch (error) {
+    throw new Error(`${path} is no JSON: ${(error as Error).message.replace(/\s+/g, ' ')}.`);
+  }
+  checkObject(`${path}: the JSON`, json);
+  if (json.modelTopology == null) {
+    throw new Error(`${path} has no modelTopology, so it is no saved TensorFlow.js model.`);
+  }
+  checkObject(`${path}: modelTopology`, json.modelTopology);
+  return json as unknown as tf.io.ModelJSON;
+}
+
+async function readManifest(path: string, json: tf.io.ModelJSON): Promise<WeightFileGroup[]> {
+  const manifest: unknown = json.weightsManifest;
+  if (!Array.isArray(manifest)) {
+    throw new Error(`${path}: weightsManifest must be a list, got ${show(manifest)}.`);
+  }
+  const seen = new Set([await realpath(path)]);
+  const groups: WeightFileGroup[] = [];
+  for (const group of manifest as unknown[]) groups.push(await readGroup(path, group, seen));
+  return groups;
+}
+
+async function readGroup(
+  jsonPath: string,
+  group: unknown,
+  seen: Set<string>,
+): Promise<WeightFileGroup> {
+  checkObject(`${jsonPath}: a group of weightsManifest`, group);
+  const { paths, weights } = group;
+  for (const [key, list] of Object.entries({ paths, weights })) {
+    if (!Array.isArray(list)) {
+      throw new Error(`${jsonPath}: ${key} in weightsManifest must be a list, got ${show(list)}.`);
+    }
+  }
+  const files: WeightFile[] = [];
+  for (const name of paths as unknown[]) files.push(await findWeightFile(jsonPath, name, seen));
+  checkSizes(jsonPath, files, weights as unknown[]);
+  return { files, weights: weights as tf.io.WeightsManifestEntry[] };
+}
+
+async function findWeightFile(
+  jsonPath: string,
+  name: unknown,
+  seen: Set<string>,
+): Promise<WeightFile> {
+  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
+    throw new Error(`${jsonPath}: the path of a weight file must be a string, got ${show(name)}.`);
+  }
+  const outside = new Error(
+    `${jsonPath}: weight file ${show(name)} lies outside of the model's folder; it is not read.`,
+  );
+  const isInside = !isAbsolute(name) && !win32.isAbsolute(name) && !/^[a-z]:/i.test(name);
+  if (!isInside || name.split(/[\\/]/).includes('..')) throw outside;
+  const path = join(dirname(jsonPath), name);
+  const info = await statOf(path);
+  if (!info.isFile()) throw new Error(`${path} is not a file.`);
+  const real = await realpath(path);
+  const fromFolder = relative(await realpath(dirname(jsonPath)), real);
+  if (fromFolder.split(sep)[0] === '..' || isAbsolute(fromFolder)) throw outside;
+  if (seen.has(real)) {
+    throw new Error(
+      `${jsonPath}: weight file ${show(name)} is named twice, or is model.json itself.`,
+    );
+  }
+  seen.add(real);
+  return { name, path, size: info.size };
+}
+
+function checkSizes(jsonPath: string, files: WeightFile[], weights: unknown[]): void {
+  const held = files.reduce((sum, file) => sum + file.size, 0);
+  let needed = 0;
+  let hasStrings = false;
+  for (const spec of weights) {
+    const bytes = specByteLength(jsonPath, spec);
+    const { name, shape, dtype } = spec as tf.io.WeightsManifestEntry;
+    if (bytes > held) {
+      throw new Error(
+        `${jsonPath}: weight ${show(name)} of shape ${show(shape)} takes ${bytes} bytes, ` +
+          `more than its files hold: ${held} in ${fileNames(files)}.`,
+      );
+    }
+    needed += bytes;
+    hasStrings ||= dtype === 'string';
+  }
+  if (needed > held || (needed < held && !hasStrings)) {
+    throw new Error(
+      `${jsonPath}: the weights of ${fileNames(files)} take ${needed} bytes by their shapes and dtypes, ` +
+        `but ${held} are there.`,
+    );
+  }
+}
+
+function fileNames(files: WeightFile[]): string {
+  if (files.length === 0) return 'no file';
+  const [first] = files;
+  const last = files[files.length - 1];
+  return files.length < 3
+    ? files.map((file) => show(file.name)).join(' and ')
+    : `${show(first.name)} to ${show(last.name)}`;
+}
+
+async function readWeightFile({ path, size }: WeightFile): Promise<ArrayBuffer> {
+  let file;
+  try {
+    file = await open(path);
+  } catch (error) {
+    throw explain(path, error);
+  }
+  try {
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    // At most 1 GiB at once: one read can give no more than 2.
+    for (let got = 1; got > 0 && at < size; at += got) {
+      got = (await file.read(bytes, at, Math.min(size - at, 2 ** 30))).bytesRead;
+    }
+    if (at !== size || (await file.stat()).size !== size) {
+      throw new Error(`${path} changed while it was read.`);
+    }
+    return bytes.buffer;
+  } finally {
+    await file.close();
+  }
+}
