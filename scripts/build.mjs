@@ -13,6 +13,9 @@ for (const [config, folder, type] of [
   // Bundlers read the nearest package.json, so it repeats which files register on import.
   writeFileSync(
     `${folder}/package.json`,
-    JSON.stringify({ type, sideEffects: ['./register.js', './node/fileScheme.js', './node/index.js'] }) + '\n',
+    JSON.stringify({
+      type,
+      sideEffects: ['./register.js', './node/fileScheme.js', './node/index.js'],
+    }) + '\n',
   );
 }
