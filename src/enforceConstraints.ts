@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from './axes.js';
+import type * as tf from '@tensorflow/tfjs';
+import { checkModel } from './checkModel.js';
 import type { Constraint } from './constraint.js';
 import { enforcedConstraint, release } from './enforcement.js';
 import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
@@ -25,8 +25,9 @@ const released = new WeakMap<tf.LayerVariable, Constraint>();
  * ```
  */
 export function enforceConstraints(model: tf.layers.Layer): number {
+  checkModel('enforceConstraints', model);
   let count = 0;
-  for (const layer of allLayers(checkModel('enforceConstraints', model))) {
+  for (const layer of allLayers(model)) {
     for (const weight of ownWeights(layer)) {
       const carried = (weight as { constraint?: Constraint | null }).constraint;
       const constraint = carried ?? released.get(weight);
@@ -51,8 +52,9 @@ export function enforceConstraints(model: tf.layers.Layer): number {
  * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
  */
 export function releaseConstraints(model: tf.layers.Layer): number {
+  checkModel('releaseConstraints', model);
   let count = 0;
-  for (const layer of allLayers(checkModel('releaseConstraints', model))) {
+  for (const layer of allLayers(model)) {
     for (const weight of ownWeights(layer)) {
       const constraint = enforcedConstraint(variableOf(weight));
       if (constraint == null) continue;
@@ -62,16 +64,4 @@ export function releaseConstraints(model: tf.layers.Layer): number {
     }
   }
   return count;
-}
-
-function checkModel(owner: string, model: tf.layers.Layer): tf.layers.Layer {
-  if (model instanceof tf.layers.Layer) return model;
-  const isForeign =
-    typeof (model as { getClassName?: unknown } | null)?.getClassName === 'function';
-  throw new Error(
-    isForeign
-      ? `${owner}: this model was built by another copy of TensorFlow.js than the one tfjs-max-norm has loaded. ` +
-          'List them with `npm ls @tensorflow/tfjs @tensorflow/tfjs-layers`, then make them one: `npm dedupe`.'
-      : `${owner}: model must be a tf.LayersModel or a layer, got ${show(model)}.`,
-  );
 }

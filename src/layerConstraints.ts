@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Constraint } from './constraint.js';
 import { enforce } from './enforcement.js';
+import { optionField } from './layerOptions.js';
 import { fields, variableOf } from './layers.js';
 
 type Layer = tf.layers.Layer;
@@ -35,16 +36,13 @@ export function enforceOnWeight(weight: tf.LayerVariable, constraint: Constraint
   enforce(variableOf(weight), constraint);
 }
 
-/** `kernel` -> `kernelConstraint`, `depthwise_kernel` -> `depthwiseConstraint`; else wherever a custom layer keeps it. */
+/** The usual field; else wherever a custom layer keeps it. */
 function constraintField(
   layer: Layer,
   weightName: string,
   constraint: Constraint,
 ): string | undefined {
-  const usual =
-    weightName
-      .replace(/_kernel$/, '')
-      .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + 'Constraint';
+  const usual = optionField(weightName, 'Constraint');
   const holding = Object.keys(fields(layer)).filter((key) => fields(layer)[key] === constraint);
   return holding.includes(usual) ? usual : holding.length === 1 ? holding[0] : undefined;
 }
