@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { fileSystem } from '../../src/node/fileSystem.js';
+
+/** A folder of its own for each test, removed after it. */
+export function useFolder(): { readonly path: string } {
+  let path = '';
+  beforeEach(() => {
+    path = mkdtempSync(join(tmpdir(), 'tfjs-max-norm-'));
+  });
+  afterEach(() => rmSync(path, { recursive: true, force: true }));
+  return {
+    get path() {
+      return path;
+    },
+  };
+}
+
+/** A `model.json` as a test may damage it. */
+export interface Json {
+  [key: string]: unknown;
+  weightsManifest: { paths: unknown[]; weights: Record<string, unknown>[] }[];
+}
+
+export function readJson(folder: string): Json {
+  return JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as Json;
+}
+
+export function writeJson(folder: string, json: unknown): void {
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(json));
+}
+
+/** Saves `dense` [3, 2] with bias into the folder, its weights 0.5, 1, 1.5 and so on, and returns its JSON. */
+export async function saveDense(folder: string): Promise<Json> {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'dense' })],
+  });
+  const values = Float32Array.from({ length: 8 }, (_, i) => (i + 1) / 2);
+  model.setWeights([tf.tensor(values.slice(0, 6), [3, 2]), tf.tensor(values.slice(6), [2])]);
+  await model.save(fileSystem(folder));
+  model.dispose();
+  return readJson(folder);
+}
+
+export function bitsOf(model: tf.LayersModel): number[][] {
+  return model
+    .getWeights()
+    .map((weight) => Array.from(new Int32Array(weight.dataSync().slice().buffer)));
+}
