@@ -75,10 +75,10 @@ const trainers: Record<string, Trainer> = {
   fit: (model, x, y) => model.fit(x, y, { epochs: 3, verbose: 0 }),
   fitDataset: (model, x, y) =>
     model.fitDataset(
-      tf.data.zip({ xs: tf.data.array([x]), ys: tf.data.array([y]) }) as tf.data.Dataset<{
-        xs: tf.Tensor;
-        ys: tf.Tensor;
-      }>,
+      tf.data.zip<{ xs: tf.Tensor; ys: tf.Tensor }>({
+        xs: tf.data.array([x]),
+        ys: tf.data.array([y]),
+      }),
       { epochs: 3, verbose: 0 },
     ),
   trainOnBatch: (model, x, y) => model.trainOnBatch(x, y),

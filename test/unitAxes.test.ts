@@ -15,7 +15,7 @@ const cases: Case[] = [
   ],
   [
     'Conv3DTranspose',
-    tf.layers.conv3dTranspose({ filters: 2, kernelSize: 3 }) as tf.layers.Layer,
+    tf.layers.conv3dTranspose({ filters: 2, kernelSize: 3 }),
     { kernel: [0, 1, 2, 4] },
   ],
   ['DepthwiseConv2D', tf.layers.depthwiseConv2d({ kernelSize: 3 }), { depthwise_kernel: [0, 1] }],
@@ -31,7 +31,7 @@ const cases: Case[] = [
   ['LSTMCell', tf.layers.lstmCell({ units: 2 }), { kernel: [0], recurrent_kernel: [0] }],
   [
     'ConvLSTM2D',
-    tf.layers.convLstm2d({ filters: 2, kernelSize: 3 }) as tf.layers.Layer,
+    tf.layers.convLstm2d({ filters: 2, kernelSize: 3 }),
     { kernel: [0, 1, 2], recurrent_kernel: [0, 1, 2] },
   ],
   [
@@ -46,7 +46,7 @@ const cases: Case[] = [
   ],
   [
     'Bidirectional',
-    tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 2 }) as tf.RNN }),
+    tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 2 }) }),
     { kernel: [0], recurrent_kernel: [0] },
   ],
 ];
