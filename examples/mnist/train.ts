@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs';
+import { stopOnInterrupt } from '../shared/interrupt.js';
+import { batches, batchesPerPass } from '../shared/mnist/batches.js';
+import type { Digits } from '../shared/mnist/digits.js';
+import { showProgress } from '../shared/progress.js';
+import { seededRandom } from '../shared/random.js';
+import { optimizers } from './optimizers.js';
+import type { Options } from './options.js';
+
+export interface Training {
+  steps: number;
+  milliseconds: number;
+  interrupted: boolean;
+}
+
+/** Trains the model with a bar for progress; Ctrl-C ends it early. */
+export async function train(
+  model: tf.LayersModel,
+  digits: Digits,
+  options: Options,
+): Promise<Training> {
+  const { batchSize, epochs, seed } = options;
+  model.compile({
+    optimizer: optimizers[options.optimizer].create(options.learningRate),
+    loss: 'categoricalCrossentropy',
+    metrics: ['accuracy'],
+  });
+  const dataset = batches(digits, {
+    batchSize,
+    inputShape: model.inputs[0].shape.slice(1) as number[],
+    random: seededRandom(seed),
+  });
+  const batchesPerEpoch = batchesPerPass(digits, batchSize);
+  let steps = 0;
+  const countSteps: tf.CustomCallbackArgs = {
+    onBatchEnd() {
+      if (++steps >= options.maxSteps) model.stopTraining = true;
+    },
+  };
+  const begin = performance.now();
+  const interrupted = await stopOnInterrupt(model, () =>
+    model.fitDataset(dataset, {
+      epochs,
+      verbose: 0,
+      callbacks: [
+        countSteps,
+        showProgress({ steps: Math.min(epochs * batchesPerEpoch, options.maxSteps), epochs }),
+      ],
+    }),
+  );
+  return { steps, milliseconds: performance.now() - begin, interrupted };
+}

@@ -1,0 +1,72 @@
+import type * as tf from '@tensorflow/tfjs';
+import cliProgress from 'cli-progress';
+import { duration } from './duration.js';
+
+export interface ProgressOptions {
+  epochs: number;
+  /** Batches in all. */
+  steps: number;
+  /** @default process.stdout */
+  stream?: NodeJS.WriteStream;
+}
+
+/**
+ * A callback for `model.fit` and `model.fitDataset` of a model compiled with the metric `accuracy`: shows loss,
+ * accuracy (both of this epoch so far, with dropout at work) and the time left. A bar on a terminal, elsewhere a line an
+ * epoch.
+ */
+export function showProgress(options: ProgressOptions): tf.CustomCallbackArgs {
+  const { epochs, steps, stream = process.stdout } = options;
+  const bar = stream.isTTY ? startBar(stream, steps) : undefined;
+  const begin = performance.now();
+  let epoch = 0;
+  let done = 0;
+  let sums = { digits: 0, loss: 0, right: 0 };
+
+  function figures() {
+    return {
+      epoch: `${epoch + 1}/${epochs}`,
+      loss: (sums.loss / sums.digits).toFixed(4),
+      accuracy: `${((100 * sums.right) / sums.digits).toFixed(2)} %`,
+      left: duration(((performance.now() - begin) / done) * (steps - done)),
+    };
+  }
+
+  return {
+    onEpochBegin(index) {
+      epoch = index;
+      sums = { digits: 0, loss: 0, right: 0 };
+    },
+    onBatchEnd(_, logs) {
+      const { size, loss, acc } = logs as Record<string, number>;
+      done++;
+      sums.digits += size;
+      sums.loss += loss * size;
+      sums.right += acc * size;
+      bar?.update(done, figures());
+    },
+    onEpochEnd() {
+      if (bar) return;
+      const { loss, accuracy, left, ...at } = figures();
+      stream.write(`epoch ${at.epoch}: loss ${loss}, accuracy ${accuracy}, ${left} left\n`);
+    },
+    onTrainEnd() {
+      bar?.stop();
+    },
+  };
+}
+
+function startBar(stream: NodeJS.WriteStream, total: number): cliProgress.SingleBar {
+  const bar = new cliProgress.SingleBar(
+    {
+      stream,
+      format:
+        'epoch {epoch} {bar} {percentage} % | loss {loss} | accuracy {accuracy} | {left} left',
+      barsize: 24,
+      gracefulExit: false, // Ctrl-C is the program's to handle
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total, 0, { epoch: '1', loss: '-', accuracy: '-', left: '?' });
+  return bar;
+}
