@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../axes.js';
-import {
-  locateWeights,
-  MODEL_JSON,
-  type ModelFiles,
-  readModelFiles,
-  readWeightFiles,
-} from './modelFiles.js';
+import { MODEL_JSON, modelArtifacts, readModelFiles, readWeightBytes } from './modelFiles.js';
 import { writeFiles } from './writeFiles.js';
 
 const WEIGHTS_BIN = 'weights.bin';
@@ -81,19 +75,5 @@ function modelJSON(artifacts: tf.io.ModelArtifacts): tf.io.ModelJSON {
 
 async function load(path: string): Promise<tf.io.ModelArtifacts> {
   const files = await readModelFiles(path);
-  return tf.io.getModelArtifactsForJSON(files.json, () => readWeights(files));
-}
-
-async function readWeights(
-  files: ModelFiles,
-): Promise<[tf.io.WeightsManifestEntry[], tf.io.WeightData]> {
-  const specs: tf.io.WeightsManifestEntry[] = [];
-  const buffers: ArrayBuffer[] = [];
-  for (const group of files.groups ?? []) {
-    const groupBuffers = await readWeightFiles(group);
-    locateWeights(files, group, groupBuffers);
-    for (const spec of group.weights) specs.push(spec);
-    for (const buffer of groupBuffers) buffers.push(buffer);
-  }
-  return [specs, buffers.length === 1 ? buffers[0] : buffers];
+  return modelArtifacts(files, await readWeightBytes(files));
 }

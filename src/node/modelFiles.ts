@@ -46,20 +46,44 @@ export async function readModelFiles(path: string): Promise<ModelFiles> {
   return { path: jsonPath, text, json, groups };
 }
 
-/** Reads a group's weight files: one buffer a file, none for an empty one. */
-export async function readWeightFiles({ files }: WeightFileGroup): Promise<ArrayBuffer[]> {
-  const buffers: ArrayBuffer[] = [];
-  for (const file of files) if (file.size > 0) buffers.push(await readWeightFile(file));
-  return buffers;
+/** The bytes of one group's weights. */
+export interface WeightBytes {
+  group: WeightFileGroup;
+  /** One for each file. */
+  buffers: ArrayBuffer[];
+  /** Where each weight starts in the buffers one after another, and one more for the end. */
+  offsets: number[];
 }
 
-/** Where each weight of a group starts in its bytes, and one more for the end. */
-export function locateWeights(
-  { path }: ModelFiles,
-  { weights }: WeightFileGroup,
-  buffers: ArrayBuffer[],
-): number[] {
-  return weightOffsets(path, weights, new tf.io.CompositeArrayBuffer(buffers));
+/** Reads the weight files of a model that has been checked. */
+export async function readWeightBytes({ path, groups }: ModelFiles): Promise<WeightBytes[]> {
+  const all: WeightBytes[] = [];
+  for (const group of groups ?? []) {
+    const buffers: ArrayBuffer[] = [];
+    for (const file of group.files) buffers.push(await readWeightFile(file));
+    const offsets = weightOffsets(path, group.weights, composite(buffers));
+    all.push({ group, buffers, offsets });
+  }
+  return all;
+}
+
+/** Buffers as one. TensorFlow.js cannot find its way past an empty one. */
+export function composite(buffers: ArrayBuffer[]): tf.io.CompositeArrayBuffer {
+  return new tf.io.CompositeArrayBuffer(buffers.filter(({ byteLength }) => byteLength > 0));
+}
+
+/** A model as `tf.loadLayersModel` takes it from a handler. */
+export function modelArtifacts(
+  { json }: ModelFiles,
+  weights: WeightBytes[],
+): Promise<tf.io.ModelArtifacts> {
+  const specs = weights.flatMap(({ group }) => group.weights);
+  const buffers = weights
+    .flatMap((bytes) => bytes.buffers)
+    .filter(({ byteLength }) => byteLength > 0);
+  return tf.io.getModelArtifactsForJSON(json, () =>
+    Promise.resolve([specs, buffers.length === 1 ? buffers[0] : buffers]),
+  );
 }
 
 async function statOf(path: string) {
