@@ -1,21 +1,23 @@
-// Builds dist/esm and dist/cjs, each with the package.json that tells Node how to read its files.
+// Builds dist/esm and dist/cjs, each with the package.json that tells Node how to read its files. The old dist stays
+// until the new one is whole.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-rmSync('dist', { recursive: true, force: true });
+const fresh = 'dist.new';
+rmSync(fresh, { recursive: true, force: true });
 for (const [config, folder, type] of [
-  ['tsconfig.build.json', 'dist/esm', 'module'],
-  ['tsconfig.cjs.json', 'dist/cjs', 'commonjs'],
+  ['tsconfig.build.json', 'esm', 'module'],
+  ['tsconfig.cjs.json', 'cjs', 'commonjs'],
 ]) {
-  execFileSync(process.execPath, [tsc, '-p', config], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json, so it repeats which files register on import.
+  const outDir = `${fresh}/${folder}`;
+  execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
+  // Bundlers read the nearest package.json, so it repeats which file registers on import.
   writeFileSync(
-    `${folder}/package.json`,
-    JSON.stringify({
-      type,
-      sideEffects: ['./register.js', './node/fileScheme.js', './node/index.js'],
-    }) + '\n',
+    `${outDir}/package.json`,
+    JSON.stringify({ type, sideEffects: ['./register.js'] }) + '\n',
   );
 }
+rmSync('dist', { recursive: true, force: true });
+renameSync(fresh, 'dist');
