@@ -102,7 +102,7 @@ export class MaxNorm extends Constraint {
     } else {
       const owner = `maxNorm on weight "${weightName}" of ${layerTitle(layer)}`;
       const axes = normalizeAxis(owner, this.givenAxis, shape.length);
-      warnUnlessUnit(owner, axes, knownUnitAxes(layer, weightName));
+      warnUnlessUnit(owner, axes, knownUnitAxes(layer, weightName, shape.length));
     }
     return found;
   }

@@ -67,7 +67,7 @@ export function normAxes(weight: ModelWeight): number[] {
   const { holder, name, variable } = weight;
   const axis = constraintOf(weight)?.getConfig().axis as number | number[] | null | undefined;
   return axis == null
-    ? (knownUnitAxes(holder, name) ?? freeAxes('unitNorms', variable.rank))
+    ? (knownUnitAxes(holder, name, variable.rank) ?? freeAxes('unitNorms', variable.rank))
     : normalizeAxis('unitNorms', axis, variable.rank);
 }
 
@@ -77,19 +77,18 @@ export function boundOf(weight: ModelWeight): number | null {
   return typeof maxValue === 'number' ? maxValue : null;
 }
 
+/** The names of the weights that every layer with a kernel has. */
+export const KERNELS = ['kernel', 'depthwise_kernel', 'pointwise_kernel'];
+const MORE_KERNELS = ['recurrent_kernel', 'embeddings'];
+
 /** Whether a weight is one that max-norm is meant for: known to hold units' incoming weights, or named so. */
 export function isKernel({ holder, name, variable }: ModelWeight): boolean {
-  const known = knownUnitAxes(holder, name);
-  return known != null || (known === undefined && KERNELS.includes(name) && variable.rank > 1);
+  const known = knownUnitAxes(holder, name, variable.rank);
+  return (
+    known != null ||
+    (known === undefined && [...KERNELS, ...MORE_KERNELS].includes(name) && variable.rank > 1)
+  );
 }
-
-const KERNELS = [
-  'kernel',
-  'depthwise_kernel',
-  'pointwise_kernel',
-  'recurrent_kernel',
-  'embeddings',
-];
 
 function isModel(layer: Layer): boolean {
   return Array.isArray(fields(layer).layers);

@@ -53,7 +53,7 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
       message: 'has a regularizer too: its penalty shrinks what the bound would hold.',
     });
   }
-  const unit = knownUnitAxes(holder, name);
+  const unit = knownUnitAxes(holder, name, variable.rank);
   const axes = normAxes(weight);
   if (unit != null && unit.join() !== axes.join()) {
     advice.push({

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Axis } from './axes.js';
 import { unitNorms } from './projection.js';
 
 /** What the norms of one weight's units amount to. */
@@ -24,7 +25,7 @@ const AT_BOUND = 1e-4;
 
 /** The norms of the units of several weights, in one download; it works on every backend, WebGPU among them. */
 export async function downloadNorms(
-  weights: { variable: tf.Tensor; axes: number[] }[],
+  weights: { variable: tf.Tensor; axes: Axis }[],
 ): Promise<Float32Array[]> {
   if (weights.length === 0) return [];
   const sizes: number[] = [];

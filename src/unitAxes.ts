@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { freeAxes } from './axes.js';
+import { checkAxis, freeAxes, normalizeAxis, show } from './axes.js';
 import { classNames, innerLayers, layerTitle, ownWeights, weightName as nameOf } from './layers.js';
 
 type Layer = tf.layers.Layer;
@@ -25,16 +25,94 @@ const table = new Map<string, Record<string, number[]>>([
   ['PReLU', {}],
 ]);
 
+/** The same for custom layers, with axes as given: negative ones count from the end. */
+const registered = new Map<string, Map<string, number[]>>();
+
+/**
+ * Teaches the automatic axes a custom layer: where its weight holds one unit's incoming weights. Only needed where units
+ * do not lie on the last axis, or a vector's norm is meant. A subclass of the layer knows them too.
+ *
+ * Call it before the first such layer is built. It is not saved with a model, so call it before loading one as well;
+ * axes found earlier are saved with the constraint.
+ *
+ * @param className The layer's `static className`.
+ * @param weightName The name given to `addWeight`, such as `'kernel'`.
+ * @param axes The axes to reduce, as in Keras; negative ones count from the end.
+ * @throws If a name is empty, `axes` is no list of distinct integers, or the class is one of TensorFlow.js's layers,
+ *   whose axes are known.
+ *
+ * @example
+ * ```ts
+ * class Rows extends tf.layers.Layer {
+ *   static className = 'Rows';
+ *   override build(): void {
+ *     // [units, inputDim]: one unit's incoming weights are a row.
+ *     this.addWeight('kernel', [8, 4], 'float32', tf.initializers.ones(), undefined, true, maxNorm());
+ *   }
+ * }
+ * registerUnitAxes('Rows', 'kernel', -1);
+ * const layer = new Rows();
+ * layer.build();
+ * unitAxes(layer, 'kernel'); // [1]
+ * ```
+ */
+export function registerUnitAxes(
+  className: string,
+  weightName: string,
+  axes: number | number[],
+): void {
+  for (const name of [className, weightName]) {
+    if (typeof name !== 'string' || name === '') {
+      throw new Error(
+        `registerUnitAxes: className and weightName must be names, got ${show(name)}.`,
+      );
+    }
+  }
+  if (table.has(className)) {
+    throw new Error(
+      `registerUnitAxes: the axes of TensorFlow.js's own layers are known, got ${show(className)}; ` +
+        `write maxNorm({ axis }) where you want others.`,
+    );
+  }
+  checkAxis('registerUnitAxes', axes ?? []);
+  const weights = registered.get(className) ?? new Map<string, number[]>();
+  registered.set(className, weights.set(weightName, Array.isArray(axes) ? [...axes] : [axes]));
+}
+
 /**
  * The axes known for a weight of a layer's class: `null` where the class is known and the weight has no incoming
  * weights (a bias, say), `undefined` where the class is unknown.
  */
-export function knownUnitAxes(layer: Layer, weightName: string): number[] | null | undefined {
+export function knownUnitAxes(
+  layer: Layer,
+  weightName: string,
+  rank: number | null,
+): number[] | null | undefined {
   for (const className of classNames(layer)) {
+    const axes = registered.get(className)?.get(weightName);
+    if (axes != null) return axesOfRank(layer, weightName, axes, rank);
     const weights = table.get(className);
     if (weights != null) return weights[weightName] ?? null;
   }
   return undefined;
+}
+
+function axesOfRank(
+  layer: Layer,
+  weightName: string,
+  axes: number[],
+  rank: number | null,
+): number[] {
+  if (rank != null) {
+    const owner = `registerUnitAxes for weight "${weightName}" of ${layerTitle(layer)}`;
+    return normalizeAxis(owner, axes, rank);
+  }
+  if (axes.some((axis) => axis < 0)) {
+    throw new Error(
+      `unitAxes: the axes of weight "${weightName}" of ${layerTitle(layer)} count from the end: build the layer first.`,
+    );
+  }
+  return axes.slice().sort((a, b) => a - b);
 }
 
 /** As {@link unitAxes}, for a weight whose rank is known: also one that its layer is just about to add. */
@@ -44,7 +122,7 @@ export function unitAxesOfRank(
   weightName: string,
   rank: number,
 ): number[] {
-  const known = knownUnitAxes(layer, weightName);
+  const known = knownUnitAxes(layer, weightName, rank);
   if (known != null) return known;
   // A custom layer's kernel: output units lie on the last axis, as in every tfjs layer that multiplies by a kernel.
   if (known === undefined && rank > 1) return freeAxes(owner, rank);
@@ -76,7 +154,7 @@ export function unitAxesOfRank(
 export function unitAxes(layer: Layer, weightName: string): number[] {
   const own = ownWeights(layer).find((weight) => nameOf(weight) === weightName);
   if (own != null) return [...unitAxesOfRank('unitAxes', layer, weightName, own.shape.length)];
-  const known = knownUnitAxes(layer, weightName);
+  const known = knownUnitAxes(layer, weightName, null);
   if (known != null) return [...known];
   if (known === undefined) {
     const [inner] = innerLayers(layer);
