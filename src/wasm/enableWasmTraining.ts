@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs';
+import { adamOptimizer } from './adamOptimizer.js';
+import { memoryOf, type WasmBackend } from './backend.js';
+import { conv3dTransposeGradient } from './conv3dTransposeGradient.js';
+import { dropoutLayer } from './dropoutLayer.js';
+import { adamUpdate } from './kernels/adamUpdate.js';
+import { batchMatMul } from './kernels/batchMatMul.js';
+import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './kernels/depthwiseGradients.js';
+import { dropoutMask } from './kernels/dropoutMask.js';
+import { identity } from './kernels/identity.js';
+import type { KernelParams, TrainingKernel } from './kernels/kernel.js';
+import { maxPoolGrad } from './kernels/maxPoolGrad.js';
+import { sum } from './kernels/sum.js';
+import { unsortedSegmentSum } from './kernels/unsortedSegmentSum.js';
+import { applyPatch, STOCK } from './patch.js';
+import { compileTrainingModule } from './trainingModule.js';
+
+const kernels: TrainingKernel[] = [
+  batchMatMul,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  maxPoolGrad,
+  sum,
+  identity,
+  unsortedSegmentSum,
+  adamUpdate,
+  dropoutMask,
+];
+
+/**
+ * Makes the wasm backend train: registers the gradient kernels that it lacks (of convolutions, depthwise convolutions
+ * and embeddings) and replaces those that are slow (transposed matrix products, the gradients of convolution and
+ * max-pooling, sums over leading axes, the Adam update, dropout's random mask). No other backend is touched, and
+ * calling it again is harmless.
+ *
+ * Call it once, best before `tf.setBackend('wasm')`: the backend must run without threads, and is told so if it does
+ * not run yet.
+ *
+ * @throws If `@tensorflow/tfjs-backend-wasm` was not imported, the backend runs with threads already, or the engine
+ *   lacks WebAssembly SIMD.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import '@tensorflow/tfjs-backend-wasm';
+ * import { enableWasmTraining } from 'tfjs-max-norm/wasm';
+ *
+ * await enableWasmTraining();
+ * await tf.setBackend('wasm');
+ * ```
+ */
+export async function enableWasmTraining(): Promise<void> {
+  if (tf.findBackendFactory('wasm') == null) {
+    throw new Error(
+      'enableWasmTraining: there must be a wasm backend, got none; import "@tensorflow/tfjs-backend-wasm" first.',
+    );
+  }
+  const running = tf.engine().registry.wasm as unknown as WasmBackend | undefined;
+  if (running == null) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  else memoryOf(running);
+  await compileTrainingModule();
+  kernels.forEach(replaceKernel);
+  [adamOptimizer, dropoutLayer].forEach(applyPatch);
+  if (tf.getGradient('Conv3DBackpropInputV2') == null) tf.registerGradient(conv3dTransposeGradient);
+}
+
+function replaceKernel({ kernelName, run }: TrainingKernel): void {
+  const stock = tf.getKernel(kernelName, 'wasm');
+  if (stock != null) {
+    if (STOCK in stock) return;
+    tf.unregisterKernel(kernelName, 'wasm');
+  }
+  const kernel: tf.KernelConfig = {
+    kernelName,
+    backendName: 'wasm',
+    // The backend calls it when it starts, and the stock kernel cannot run without.
+    setupFunc: stock?.setupFunc,
+    disposeFunc: stock?.disposeFunc,
+    kernelFunc: (params) =>
+      run(params as unknown as KernelParams, () => stock?.kernelFunc(params) as tf.TensorInfo),
+  };
+  tf.registerKernel(Object.assign(kernel, { [STOCK]: stock }));
+}
