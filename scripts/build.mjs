@@ -13,11 +13,9 @@ for (const [config, folder, type] of [
 ]) {
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json, so it repeats which file registers on import.
-  writeFileSync(
-    `${outDir}/package.json`,
-    JSON.stringify({ type, sideEffects: ['./register.js'] }) + '\n',
-  );
+  // Bundlers read the nearest package.json, so it repeats which files register on import, or import what does.
+  const sideEffects = ['./index.js', './register.js'];
+  writeFileSync(`${outDir}/package.json`, JSON.stringify({ type, sideEffects }) + '\n');
 }
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');
