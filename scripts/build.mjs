@@ -1,10 +1,11 @@
 // Builds dist/esm and dist/cjs, each with the package.json that tells Node how to read its files. The old dist stays
 // until the new one is whole.
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const { sideEffects } = JSON.parse(readFileSync('package.json', 'utf8'));
 const fresh = 'dist.new';
 rmSync(fresh, { recursive: true, force: true });
 for (const [config, folder, type] of [
@@ -13,9 +14,12 @@ for (const [config, folder, type] of [
 ]) {
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json, so it repeats which files register on import, or import what does.
-  const sideEffects = ['./index.js', './register.js'];
-  writeFileSync(`${outDir}/package.json`, JSON.stringify({ type, sideEffects }) + '\n');
+  // Bundlers read the nearest package.json, so it repeats which files have side effects.
+  writeFileSync(
+    `${outDir}/package.json`,
+    JSON.stringify({ type, sideEffects: sideEffects.map((file) => file.replace('dist/*/', '')) }) +
+      '\n',
+  );
 }
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');
