@@ -1,0 +1,108 @@
+import { show } from '../../axes.js';
+import { downloadNorms, normFigures } from '../../normFigures.js';
+import { type NormRow, normReport } from '../../normReport.js';
+import { printNormReport } from '../../printNormReport.js';
+import { type Command, UsageError, parseCommand } from '../command.js';
+import { parsePattern } from '../pattern.js';
+import { selectGraphWeights } from '../storedGraph.js';
+import { loadStoredLayers } from '../storedLayers.js';
+import { type StoredModel, decodeStoredWeight, readStoredModel } from '../storedModel.js';
+
+const help = `Usage: tfjs-max-norm inspect MODEL_DIR [options]
+
+Prints the norms of a saved model's units: a line for each kernel and for each weight that carries a constraint, as they
+are in the files, and what the figures suggest.
+
+MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel.
+
+Options:
+  --layers NAMES    LayersModel: only these layers
+  --weights NAMES   GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
+  --json            prints JSON: { model, format, weights: [{ layer, weight, shape, constraint, maxValue, axis, units,
+                    min, mean, median, max, atBound, dead, advice }] }
+  -h, --help        prints this
+
+NAMES are separated by commas (dense_1,dense_2), or a regular expression between slashes ('/^dense/').`;
+
+export const inspect: Command = {
+  help,
+  async run(args, print) {
+    const { values, positionals } = parseCommand(args, ['MODEL_DIR'], {
+      layers: { type: 'string' },
+      weights: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const layers = values.layers == null ? null : parsePattern('--layers', values.layers);
+    const weights = values.weights == null ? null : parsePattern('--weights', values.weights);
+    const model = await readStoredModel(positionals[0]);
+    const { format, files } = model;
+    if (format === 'graph-model' && layers != null) {
+      throw new UsageError(`${files.path} is a GraphModel, which has no layers: use --weights.`);
+    }
+    if (format === 'layers-model' && weights != null) {
+      throw new UsageError(`${files.path} is a LayersModel: use --layers.`);
+    }
+    const rows =
+      format === 'graph-model' ? await graphRows(model, weights) : await layerRows(model, layers);
+    if (values.json === true) {
+      print(JSON.stringify({ model: files.path, format, weights: rows }, null, 2));
+    } else {
+      await printRows(rows, print);
+    }
+  },
+};
+
+async function layerRows(model: StoredModel, layers: string[] | RegExp | null): Promise<NormRow[]> {
+  const rows = await normReport((await loadStoredLayers(model)).model, { kernels: true });
+  if (layers == null) return rows;
+  const matches = (row: NormRow, wanted: string[] | RegExp): boolean =>
+    [row.layer, ...row.layer.split('/')].some((name) =>
+      Array.isArray(wanted) ? wanted.includes(name) : name.search(wanted) >= 0,
+    );
+  for (const wanted of Array.isArray(layers) ? layers.map((name) => [name]) : [layers]) {
+    if (rows.some((row) => matches(row, wanted))) continue;
+    const names = [...new Set(rows.map(({ layer }) => layer))].join(', ');
+    throw new Error(
+      `${model.files.path}: no layer with a kernel or a constraint matches ${show(String(wanted))}; ` +
+        `there are ${names || 'none'}.`,
+    );
+  }
+  return rows.filter((row) => matches(row, layers));
+}
+
+async function graphRows(
+  model: StoredModel,
+  selection: string[] | RegExp | null,
+): Promise<NormRow[]> {
+  const selected = selectGraphWeights(model, selection);
+  const tensors = selected.map(({ weight, axes }) => ({
+    variable: decodeStoredWeight(weight),
+    axes,
+  }));
+  const norms = await downloadNorms(tensors);
+  return selected.map(({ weight, layer, name, axes }, i) => ({
+    layer,
+    weight: name,
+    shape: weight.spec.shape,
+    constraint: null,
+    maxValue: null,
+    axis: axes,
+    ...normFigures(norms[i], null),
+    advice: [],
+  }));
+}
+
+/** With columns as wide as the longest name and shape need: nothing is cut off. */
+async function printRows(rows: NormRow[], print: (line: string) => void): Promise<void> {
+  const widest = (texts: string[]): number => Math.max(...texts.map(({ length }) => length + 2));
+  const widths = [
+    widest(['Weight'.padEnd(20), ...rows.map(({ layer, weight }) => `${layer}/${weight}`)]),
+    widest(['Shape', ...rows.map(({ shape }) => show(shape))]),
+    8,
+    widest(['Axis', ...rows.map(({ axis }) => show(axis))]),
+    ...[9, 9, 9, 9, 7, 6],
+  ];
+  let end = 0;
+  const ends = widths.map((width) => (end += width));
+  await printNormReport(rows, end, ends, print);
+}

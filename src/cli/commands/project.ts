@@ -1,0 +1,156 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { show } from '../../axes.js';
+import { releaseConstraints } from '../../enforceConstraints.js';
+import { writeFiles } from '../../node/writeFiles.js';
+import { downloadNorms } from '../../normFigures.js';
+import { type ProjectedWeight, projectModel } from '../../projectModel.js';
+import { projectMaxNorm } from '../../projection.js';
+import { type Command, UsageError, parseCommand } from '../command.js';
+import { interruptible } from '../interruptible.js';
+import { parseNames, parsePattern } from '../pattern.js';
+import { selectGraphWeights } from '../storedGraph.js';
+import { loadStoredLayers } from '../storedLayers.js';
+import {
+  type StoredModel,
+  type StoredWeight,
+  decodeStoredWeight,
+  overwriteStoredWeight,
+  readStoredModel,
+} from '../storedModel.js';
+
+const help = `Usage: tfjs-max-norm project MODEL_DIR OUT_DIR --max-value C [options]
+
+Writes a copy of a saved model in which every unit's incoming weights have an L2 norm of at most C. Everything else in
+model.json and the weight files is copied byte for byte; files of other names are not copied.
+
+MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel. It may be OUT_DIR, with --force.
+OUT_DIR is written whole or not at all.
+
+Options:
+  --max-value C     the largest norm, a positive number
+  --layers NAMES    LayersModel: only these layers
+  --weights NAMES   LayersModel: weights besides kernel, depthwise_kernel and pointwise_kernel, such as
+                    recurrent_kernel,embeddings
+                    GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
+  --force           writes into OUT_DIR even if it is there, over files of the same names
+  --json            prints JSON: { model, output, maxValue, projected: [{ layer, weight, units, unitsCut, maxBefore }] }
+  -h, --help        prints this
+
+NAMES are separated by commas (dense_1,dense_2), or a regular expression between slashes ('/^dense/'); --weights of a
+LayersModel takes commas only.`;
+
+export const project: Command = {
+  help,
+  async run(args, print) {
+    const { values, positionals } = parseCommand(args, ['MODEL_DIR', 'OUT_DIR'], {
+      'max-value': { type: 'string' },
+      layers: { type: 'string' },
+      weights: { type: 'string' },
+      force: { type: 'boolean' },
+      json: { type: 'boolean' },
+    });
+    const [modelPath, output] = positionals;
+    const maxValue = parseMaxValue(values['max-value']);
+    const layers = values.layers == null ? undefined : parsePattern('--layers', values.layers);
+    if (values.force !== true && (await isThere(output))) {
+      throw new Error(`${output} is there already: nothing was written; --force writes into it.`);
+    }
+    const model = await readStoredModel(modelPath);
+    const { format, files, weightBytes } = model;
+    if (format === 'graph-model' && layers != null) {
+      throw new UsageError(`${files.path} is a GraphModel, which has no layers: use --weights.`);
+    }
+    const projected =
+      format === 'graph-model'
+        ? await projectGraph(model, maxValue, values.weights)
+        : await projectLayers(model, maxValue, layers, values.weights);
+
+    const weightFiles = weightBytes.flatMap(({ group, buffers }) =>
+      group.files.map(({ name }, i) => ({ name, chunks: [new Uint8Array(buffers[i])] })),
+    );
+    const json = { name: basename(files.path), chunks: [files.text] };
+    await interruptible((signal) => writeFiles(output, [...weightFiles, json], signal));
+
+    const written = join(output, json.name);
+    if (values.json === true) {
+      print(JSON.stringify({ model: files.path, output: written, maxValue, projected }, null, 2));
+      return;
+    }
+    for (const { layer, weight, units, unitsCut, maxBefore } of projected) {
+      print(
+        `${layer}/${weight}: ${unitsCut} of ${units} units cut to ${maxValue}; the largest norm was ${Number(maxBefore.toPrecision(6))}.`,
+      );
+    }
+    if (projected.length === 0) print(`No unit exceeds ${maxValue}: no weight has changed.`);
+    print(`Written: ${written}`);
+  },
+};
+
+function parseMaxValue(text: string | undefined): number {
+  if (text == null) throw new UsageError('--max-value is missing.');
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && value < Infinity)) {
+    throw new UsageError(`--max-value must be a positive finite number, got ${show(text)}.`);
+  }
+  return value;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function projectLayers(
+  storedModel: StoredModel,
+  maxValue: number,
+  layers: string[] | RegExp | undefined,
+  weights: string | undefined,
+): Promise<ProjectedWeight[]> {
+  const { model, stored } = await loadStoredLayers(storedModel);
+  // The bound asked for, and not that of the model's own constraints as well.
+  releaseConstraints(model);
+  const projected = await projectModel(model, {
+    maxValue,
+    ...(layers != null && { layers }),
+    ...(weights != null && { weights: parseNames('--weights', weights) }),
+  });
+  for (const [variable, storedWeight] of stored) {
+    if (storedWeight.spec.dtype !== 'float32') continue;
+    overwriteIfChanged(storedModel, storedWeight, variable.read());
+  }
+  return projected;
+}
+
+async function projectGraph(
+  storedModel: StoredModel,
+  maxValue: number,
+  weights: string | undefined,
+): Promise<ProjectedWeight[]> {
+  const selection = weights == null ? null : parsePattern('--weights', weights);
+  const projected: ProjectedWeight[] = [];
+  for (const { weight, layer, name, axes } of selectGraphWeights(storedModel, selection)) {
+    const before = decodeStoredWeight(weight);
+    const after = projectMaxNorm(before, maxValue, axes);
+    const [norms, moves] = await downloadNorms([
+      { variable: before, axes },
+      { variable: before.sub(after), axes },
+    ]);
+    overwriteIfChanged(storedModel, weight, after);
+    const unitsCut = moves.filter((distance) => distance > 0).length;
+    if (unitsCut === 0) continue;
+    const maxBefore = norms.reduce((a, b) => Math.max(a, b));
+    projected.push({ layer, weight: name, units: norms.length, unitsCut, maxBefore });
+  }
+  return projected;
+}
+
+function overwriteIfChanged(model: StoredModel, weight: StoredWeight, after: tf.Tensor): void {
+  const before = decodeStoredWeight(weight).dataSync();
+  const values = after.dataSync<'float32'>();
+  if (values.every((value, i) => Object.is(value, before[i]))) return;
+  overwriteStoredWeight(model.files, weight, values);
+}
