@@ -9,6 +9,7 @@ import { knownUnitAxes } from './unitAxes.js';
 /** What a weight's norms suggest. */
 export interface NormAdvice {
   code:
+    | 'exceeds-bound'
     | 'never-binds'
     | 'nearly-all-bound'
     | 'also-regularized'
@@ -19,6 +20,8 @@ export interface NormAdvice {
   message: string;
 }
 
+/** How far above the bound, relative to it, is no rounding any more. */
+const ABOVE = 1e-4;
 const NEARLY_ALL = 0.95;
 /** Of fewer units, all at the bound are no evidence: the one unit of a regression's output, say. */
 const ENOUGH_UNITS = 10;
@@ -32,6 +35,11 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
     advice.push({
       code: 'not-finite',
       message: 'holds NaN or infinite values: training diverged.',
+    });
+  } else if (maxValue != null && max > maxValue * (1 + ABOVE)) {
+    advice.push({
+      code: 'exceeds-bound',
+      message: `nothing has held the bound: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
     });
   } else if (maxValue != null && atBound === 0) {
     advice.push({

@@ -38,6 +38,7 @@ export interface NormRow extends NormFigures {
  * Layers inside wrappers and nested models are included, a shared layer once. tfjs's own constraints have rows too.
  *
  * Advice is given where
+ * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: nothing has held the constraint;
  * - `never-binds`: no unit is at the bound: c is too large to matter, or training has not come that far;
  * - `nearly-all-bound`: 95 % of the units or more are at the bound, of 10 units or more: c may be too small;
  * - `also-regularized`: the weight has an L1 or L2 regularizer too;

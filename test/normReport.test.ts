@@ -195,7 +195,7 @@ describe('normReport', () => {
     model.layers[0].setWeights([tf.tensor(KERNEL, [2, 4]), tf.zeros([4])]);
     const [row] = await normReport(model);
     expect(row.max).toBeCloseTo(5, 5);
-    expect(codes(row)).toEqual(['not-enforced']);
+    expect(codes(row)).toEqual(['exceeds-bound', 'not-enforced']);
 
     const diverged = denseModel({ kernelConstraint: maxNorm({ maxValue: 2 }) });
     diverged.layers[0].setWeights([tf.fill([2, 4], NaN), tf.zeros([4])]);

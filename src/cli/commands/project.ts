@@ -113,10 +113,13 @@ async function projectLayers(
   const { model, stored } = await loadStoredLayers(storedModel);
   // The bound asked for, and not that of the model's own constraints as well.
   releaseConstraints(model);
-  const projected = await projectModel(model, {
+  const options = {
     maxValue,
     ...(layers != null && { layers }),
     ...(weights != null && { weights: parseNames('--weights', weights) }),
+  };
+  const projected = await projectModel(model, options).catch((error: Error) => {
+    throw new Error(error.message.replace(/^projectModel/, storedModel.files.path));
   });
   for (const [variable, storedWeight] of stored) {
     if (storedWeight.spec.dtype !== 'float32') continue;
