@@ -134,9 +134,10 @@ function hold(weight: ModelWeight, constraint: Constraint): () => void {
 
 /**
  * The layers whose configuration holds a weight's constraint: its own, and inside Bidirectional the layer that it was
- * given, which is what it saves.
+ * given, which is what it saves. Nothing else is saved inside of {@link withMaxNorm}, which saves its own.
  */
 function saversOf({ path, holder, name }: ModelWeight): tf.layers.Layer[] {
+  if (path.some((layer) => layer.getClassName() === 'WithMaxNorm')) return [];
   const originals = path.flatMap((layer, i) => {
     if (fields(layer).forwardLayer == null) return [];
     const at = [...allLayers(path[i + 1])].indexOf(holder);

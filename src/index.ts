@@ -7,6 +7,7 @@ export { enforceConstraints, releaseConstraints } from './enforceConstraints.js'
 export { constrainModel } from './constrainModel.js';
 export { projectModel } from './projectModel.js';
 export { constrainVariable } from './constrainVariable.js';
+export { withMaxNorm, WithMaxNorm } from './withMaxNorm.js';
 export { normReport } from './normReport.js';
 export { printNormReport } from './printNormReport.js';
 
@@ -16,6 +17,7 @@ export type { Constraint } from './constraint.js';
 export type { ConstrainModelOptions, ModelConstraint, SelectedWeight } from './constrainModel.js';
 export type { ProjectModelOptions, ProjectedWeight } from './projectModel.js';
 export type { WeightSelection } from './selectWeights.js';
+export type { WithMaxNormArgs } from './withMaxNorm.js';
 export type { NormReportOptions, NormRow } from './normReport.js';
 export type { NormAdvice } from './normAdvice.js';
 export type { NormFigures } from './normFigures.js';

@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { Constraint } from './constraint.js';
 import { cpuKernel } from './kernels/cpu.js';
 import { projectionGradient } from './kernels/gradient.js';
+import { tensorflowKernel } from './kernels/tensorflow.js';
+import { wasmKernel } from './kernels/wasm.js';
 import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
 import { MaxNorm } from './maxNorm.js';
 import { mendUpstream } from './upstream.js';
+import { WithMaxNorm } from './withMaxNorm.js';
 
 /**
  * The one side effect of importing this package: MaxNorm and its kernels are registered, and TensorFlow.js honours the
@@ -14,9 +17,10 @@ const MARK = Symbol.for('tfjs-max-norm/registered');
 
 if (!Object.hasOwnProperty.call(tf.layers.Layer, MARK)) {
   Object.defineProperty(tf.layers.Layer, MARK, { value: true });
-  for (const kernel of [cpuKernel]) tf.registerKernel(kernel);
+  for (const kernel of [cpuKernel, wasmKernel, tensorflowKernel]) tf.registerKernel(kernel);
   tf.registerGradient(projectionGradient);
   tf.serialization.registerClass(MaxNorm);
+  tf.serialization.registerClass(WithMaxNorm);
   mendUpstream();
   honourConstraints();
 }

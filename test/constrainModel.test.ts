@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { constrainModel, maxNorm, normReport } from '../src/index.js';
 import type { ModelConstraint } from '../src/index.js';
 import { describeBackends } from './backends.js';
+import { save } from './saving.js';
 
 const C = 0.4;
 const WITHIN = C * (1 + 1e-6);
@@ -47,18 +48,7 @@ const names = (weights: ModelConstraint['weights']): string[] =>
   weights.map(({ layer, weight }) => `${layer}/${weight}`);
 
 async function saveAndLoad(built: tf.LayersModel): Promise<tf.LayersModel> {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await built.save(
-    tf.io.withSaveHandler((artifacts) => {
-      saved = artifacts;
-      return Promise.resolve({
-        modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' },
-      });
-    }),
-  );
-  // What is written to a file is text.
-  const topology = JSON.parse(JSON.stringify(saved!.modelTopology)) as object;
-  return tf.loadLayersModel(tf.io.fromMemory({ ...saved, modelTopology: topology }));
+  return tf.loadLayersModel(tf.io.fromMemory(await save(built)));
 }
 
 describeBackends('constrainModel', (backend) => {
