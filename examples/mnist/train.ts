@@ -20,8 +20,9 @@ export async function train(
   options: Options,
 ): Promise<Training> {
   const { batchSize, epochs, seed } = options;
+  const optimizer = optimizers[options.optimizer].create(options.learningRate);
   model.compile({
-    optimizer: optimizers[options.optimizer].create(options.learningRate),
+    optimizer,
     loss: 'categoricalCrossentropy',
     metrics: ['accuracy'],
   });
@@ -48,5 +49,7 @@ export async function train(
       ],
     }),
   );
-  return { steps, milliseconds: performance.now() - begin, interrupted };
+  const milliseconds = performance.now() - begin;
+  optimizer.dispose(); // the model disposes of those only that it was given by name
+  return { steps, milliseconds, interrupted };
 }

@@ -58,6 +58,8 @@ const prepare: Record<BackendName, () => Promise<void>> = {
   },
   async wasm() {
     await import(packages.wasm);
+    const { enableWasmTraining } = await import('tfjs-max-norm/wasm');
+    await enableWasmTraining();
   },
   async cpu() {},
 };

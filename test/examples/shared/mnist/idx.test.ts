@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readIdx } from '../../../../examples/shared/mnist/idx.js';
-import { digitsOf, idx } from './digitsOf.js';
+import { digitsOf } from './digitsOf.js';
+import { idx } from './writeIdx.js';
 
 const digits = digitsOf([3, 1, 4]);
 const goodImages = idx([3, 28, 28], digits.images);

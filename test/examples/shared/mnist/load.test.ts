@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countOf, pick, PIXELS } from '../../../../examples/shared/mnist/digits.js';
 import { describeMnist, loadMnist, splitByClass } from '../../../../examples/shared/mnist/load.js';
-import { digitsOf, idx } from './digitsOf.js';
+import { digitsOf } from './digitsOf.js';
+import { writeIdx } from './writeIdx.js';
 
 describe('the digits of the npm package', () => {
   test('are 8,000 and 2,000, with the same share of each class', async () => {
@@ -60,15 +61,7 @@ describe('a folder', () => {
       ['train', [1, 2, 3]],
       ['t10k', [4]],
     ] as const) {
-      const digits = digitsOf([...labels]);
-      await writeFile(
-        join(folder, `${set}-images-idx3-ubyte`),
-        idx([labels.length, 28, 28], digits.images),
-      );
-      await writeFile(
-        join(folder, `${set}-labels-idx1-ubyte`),
-        idx([labels.length], digits.labels),
-      );
+      await writeIdx(folder, set, digitsOf([...labels]));
     }
     const mnist = await loadMnist(folder);
     expect([...mnist.train.labels, ...mnist.test.labels]).toEqual([1, 2, 3, 4]);
