@@ -11,17 +11,24 @@ export interface Command {
 /** Wrong arguments: exit code 2. */
 export class UsageError extends Error {}
 
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+type ParsedArgs<T extends Options> = Pick<
+  ReturnType<typeof parseArgs<{ options: T; strict: true; allowPositionals: true }>>,
+  'values' | 'positionals'
+>;
+
 /**
  * Parses a command's arguments.
  *
  * @param names Names of the positional arguments, all of them required.
  * @throws UsageError if an option is unknown or has no value, or a positional argument is missing or one too many.
  */
-export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(
+export function parseCommand<T extends Options>(
   args: string[],
   names: string[],
   options: T,
-) {
+): ParsedArgs<T> {
   const { values, positionals } = parse(args, options);
   if (positionals.length < names.length) {
     throw new UsageError(`${names[positionals.length]} is missing.`);
@@ -32,7 +39,7 @@ export function parseCommand<T extends NonNullable<ParseArgsConfig['options']>>(
   return { values, positionals };
 }
 
-function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: T) {
+function parse<T extends Options>(args: string[], options: T): ParsedArgs<T> {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true });
   } catch (error) {
