@@ -1,5 +1,6 @@
 // Compiles each AssemblyScript module of src/assembly to SIMD WebAssembly and writes it as a TypeScript file that
-// exports its bytes in base64: nothing is fetched at run time, in Node or in a browser.
+// exports its bytes in base64: nothing is fetched at run time, in Node or in a browser. There are two of each, for a
+// module must say whether the memory it imports is shared between threads.
 import { existsSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
@@ -8,18 +9,23 @@ const modules = [
   ['src/assembly/training.ts', 'src/wasm/training.generated.ts'],
 ].filter(([source]) => existsSync(source));
 
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
+const shared = ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+
 for (const [source, target] of modules) {
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
-  const { error, stderr, binary } = await compile(source, options);
-  if (error) {
-    process.stderr.write(stderr);
-    throw error;
-  }
-  const base64 = Buffer.from(binary).toString('base64');
+  const binary = await compile(source, options);
+  const sharedBinary = await compile(source, [...options, ...shared, '--enable', 'threads']);
   writeFileSync(
     target,
-    `/** ${source}, compiled: ${binary.length} bytes. */\nexport default '${base64}';\n`,
+    `/** ${source}, compiled: ${binary.length} bytes. */\n` +
+      `export default '${base64(binary)}';\n\n` +
+      `/** The same for a memory that is shared between threads. */\n` +
+      `export const shared = '${base64(sharedBinary)}';\n`,
   );
+}
+
+function base64(binary) {
+  return Buffer.from(binary).toString('base64');
 }
 
 async function compile(source, options) {
@@ -29,5 +35,9 @@ async function compile(source, options) {
       if (name === 'module.wasm') binary = contents;
     },
   });
-  return { error, stderr: stderr.toString(), binary };
+  if (error) {
+    process.stderr.write(stderr.toString());
+    throw error;
+  }
+  return binary;
 }
