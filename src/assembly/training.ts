@@ -1,7 +1,7 @@
 // What training needs on the wasm backend, run on the backend's own memory. All arguments named after tensors are
-// addresses of float32 data; tensors of images are [batch, height, width, channels].
+// addresses of float32 data; images are [batch, height, width, channels].
 export { matMul, MATMUL_SCRATCH } from './training/matMul';
-export { conv2dFilterGradient, conv2dInputGradient, CONV_SCRATCH } from './training/conv2d';
+export { convFilterGradient, convInputGradient, CONV_SCRATCH } from './training/convolution';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './training/depthwise';
 export { maxPoolGradient } from './training/maxPool';
 export { sumMiddle, SUM_SCRATCH } from './training/sum';

@@ -3,6 +3,8 @@ import type * as tf from '@tensorflow/tfjs';
 /** What the kernels need of `BackendWasm`. */
 export interface WasmBackend {
   wasm: {
+    /** There in the build with threads, which shares its memory with workers. */
+    wasmMemory?: WebAssembly.Memory;
     asm: { memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
     _free(address: number): void;
@@ -12,13 +14,12 @@ export interface WasmBackend {
   incRef(dataId: tf.DataId): void;
 }
 
-/** The memory of the backend; one that runs with threads does not hand it out. */
-export function memoryOf(backend: WasmBackend): WebAssembly.Memory {
-  const { memory } = backend.wasm.asm;
+/** The memory that all tensors of the backend lie in. */
+export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
+  const memory = wasm.wasmMemory ?? wasm.asm.memory;
   if (memory == null) {
     throw new Error(
-      'enableWasmTraining: the wasm backend must run without threads, got one with threads; ' +
-        'call enableWasmTraining() before tf.setBackend("wasm").',
+      'enableWasmTraining: the wasm backend must give access to its memory, as those of version 4.22 do, got none.',
     );
   }
   return memory;

@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { adamOptimizer } from './adamOptimizer.js';
-import { memoryOf, type WasmBackend } from './backend.js';
 import { conv3dTransposeGradient } from './conv3dTransposeGradient.js';
 import { dropoutLayer } from './dropoutLayer.js';
 import { adamUpdate } from './kernels/adamUpdate.js';
 import { batchMatMul } from './kernels/batchMatMul.js';
-import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
+import {
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
+} from './kernels/convGradients.js';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './kernels/depthwiseGradients.js';
 import { dropoutMask } from './kernels/dropoutMask.js';
 import { identity } from './kernels/identity.js';
@@ -20,6 +24,8 @@ const kernels: TrainingKernel[] = [
   batchMatMul,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   maxPoolGrad,
@@ -33,14 +39,12 @@ const kernels: TrainingKernel[] = [
 /**
  * Makes the wasm backend train: registers the gradient kernels that it lacks (of convolutions, depthwise convolutions
  * and embeddings) and replaces those that are slow (transposed matrix products, the gradients of convolution and
- * max-pooling, sums over leading axes, the Adam update, dropout's random mask). No other backend is touched, and
+ * max-pooling, sums over leading axes, the Adam update, dropout's random mask). Other backends keep their kernels;
  * calling it again is harmless.
  *
- * Call it once, best before `tf.setBackend('wasm')`: the backend must run without threads, and is told so if it does
- * not run yet.
+ * Call it once, before or after `tf.setBackend('wasm')`.
  *
- * @throws If `@tensorflow/tfjs-backend-wasm` was not imported, the backend runs with threads already, or the engine
- *   lacks WebAssembly SIMD.
+ * @throws If `@tensorflow/tfjs-backend-wasm` was not imported, or the JavaScript engine lacks WebAssembly SIMD.
  *
  * @example
  * ```ts
@@ -58,9 +62,6 @@ export async function enableWasmTraining(): Promise<void> {
       'enableWasmTraining: there must be a wasm backend, got none; import "@tensorflow/tfjs-backend-wasm" first.',
     );
   }
-  const running = tf.engine().registry.wasm as unknown as WasmBackend | undefined;
-  if (running == null) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  else memoryOf(running);
   await compileTrainingModule();
   kernels.forEach(replaceKernel);
   [adamOptimizer, dropoutLayer].forEach(applyPatch);

@@ -1,57 +1,75 @@
 import { matMul, MATMUL_SCRATCH } from './matMul';
 import { addTo } from './vector';
 
-/** Bytes for the patches of some output rows: they should stay in the cache. */
+// Images are [batch, depth, height, width, channels], filters [depth, height, width, inChannels, outChannels]; flat
+// images have depth 1. A patch is what one output pixel sees of the image. Both gradients are matrix products with the
+// patches of some output rows at a time.
+
+/** Bytes for those patches: they should stay in the cache. */
 const PATCHES: i32 = 1 << 18;
 
-/** Bytes of working memory that both gradients need, and more where the patches of one output row take more. */
+/** Bytes of working memory that both gradients need, beside those for the patches of one output row. */
 export const CONV_SCRATCH: i32 = MATMUL_SCRATCH + PATCHES;
 
-/** dFilter [filterHeight, filterWidth, inChannels, outChannels] = patches of x, transposed, times dy. */
-export function conv2dFilterGradient(
+/** dFilter = patches of x, transposed, times dy. */
+export function convFilterGradient(
   x: usize,
   dy: usize,
   dFilter: usize,
   batch: i32,
+  inDepth: i32,
   inHeight: i32,
   inWidth: i32,
   inChannels: i32,
+  outDepth: i32,
   outHeight: i32,
   outWidth: i32,
   outChannels: i32,
+  filterDepth: i32,
   filterHeight: i32,
   filterWidth: i32,
+  strideDepth: i32,
   strideHeight: i32,
   strideWidth: i32,
+  padFront: i32,
   padTop: i32,
   padLeft: i32,
   scratch: usize,
 ): void {
   const patches = scratch + MATMUL_SCRATCH;
-  const patchSize = filterHeight * filterWidth * inChannels;
+  const patchSize = filterDepth * filterHeight * filterWidth * inChannels;
   const rowsAtOnce = max(1, PATCHES / (max(1, outWidth * patchSize) << 2));
-  const rows = batch * outHeight;
+  const rows = batch * outDepth * outHeight;
+  const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
   memory.fill(dFilter, 0, (<usize>patchSize * outChannels) << 2);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const count = min(rowsAtOnce, rows - row);
     let patch = patches;
     for (let r = row; r < row + count; r++) {
-      const image = x + ((<usize>(r / outHeight) * inHeight * inWidth * inChannels) << 2);
+      const plane = r / outHeight;
+      const image = x + (plane / outDepth) * imageBytes;
+      const front = (plane % outDepth) * strideDepth - padFront;
       const top = (r % outHeight) * strideHeight - padTop;
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
-        copyPatch(
-          image,
-          inHeight,
-          inWidth,
-          inChannels,
-          top,
-          left,
-          filterHeight,
-          filterWidth,
-          patch,
-        );
-        patch += patchSize << 2;
+        for (let d = front; d < front + filterDepth; d++) {
+          const inside = d >= 0 && d < inDepth;
+          // With no rows, all of the slice lies outside.
+          const height = inside ? inHeight : 0;
+          const slice = image + ((<usize>(inside ? d : 0) * inHeight * inWidth * inChannels) << 2);
+          copyPatch(
+            slice,
+            height,
+            inWidth,
+            inChannels,
+            top,
+            left,
+            filterHeight,
+            filterWidth,
+            patch,
+          );
+          patch += (filterHeight * filterWidth * inChannels) << 2;
+        }
       }
     }
     const pixels = count * outWidth;
@@ -61,30 +79,36 @@ export function conv2dFilterGradient(
 }
 
 /** dx = dy times the filter, transposed, each patch added where it was taken from. */
-export function conv2dInputGradient(
+export function convInputGradient(
   dy: usize,
   filter: usize,
   dx: usize,
   batch: i32,
+  inDepth: i32,
   inHeight: i32,
   inWidth: i32,
   inChannels: i32,
+  outDepth: i32,
   outHeight: i32,
   outWidth: i32,
   outChannels: i32,
+  filterDepth: i32,
   filterHeight: i32,
   filterWidth: i32,
+  strideDepth: i32,
   strideHeight: i32,
   strideWidth: i32,
+  padFront: i32,
   padTop: i32,
   padLeft: i32,
   scratch: usize,
 ): void {
   const patches = scratch + MATMUL_SCRATCH;
-  const patchSize = filterHeight * filterWidth * inChannels;
+  const patchSize = filterDepth * filterHeight * filterWidth * inChannels;
   const rowsAtOnce = max(1, PATCHES / (max(1, outWidth * patchSize) << 2));
-  const rows = batch * outHeight;
-  memory.fill(dx, 0, (<usize>batch * inHeight * inWidth * inChannels) << 2);
+  const rows = batch * outDepth * outHeight;
+  const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
+  memory.fill(dx, 0, batch * imageBytes);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const count = min(rowsAtOnce, rows - row);
     const pixels = count * outWidth;
@@ -92,12 +116,29 @@ export function conv2dInputGradient(
     matMul(dyRows, filter, patches, pixels, patchSize, outChannels, false, true, false, scratch);
     let patch = patches;
     for (let r = row; r < row + count; r++) {
-      const image = dx + ((<usize>(r / outHeight) * inHeight * inWidth * inChannels) << 2);
+      const plane = r / outHeight;
+      const image = dx + (plane / outDepth) * imageBytes;
+      const front = (plane % outDepth) * strideDepth - padFront;
       const top = (r % outHeight) * strideHeight - padTop;
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
-        addPatch(patch, image, inHeight, inWidth, inChannels, top, left, filterHeight, filterWidth);
-        patch += patchSize << 2;
+        for (let d = front; d < front + filterDepth; d++) {
+          if (d >= 0 && d < inDepth) {
+            const slice = image + ((<usize>d * inHeight * inWidth * inChannels) << 2);
+            addPatch(
+              patch,
+              slice,
+              inHeight,
+              inWidth,
+              inChannels,
+              top,
+              left,
+              filterHeight,
+              filterWidth,
+            );
+          }
+          patch += (filterHeight * filterWidth * inChannels) << 2;
+        }
       }
     }
   }
