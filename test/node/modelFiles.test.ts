@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
 import { readModelFiles, readWeightBytes } from '../../src/node/modelFiles.js';
 import { fileSystem } from '../../src/node/fileSystem.js';
 import { type Json, saveDense, useFolder, writeJson } from './savedModel.js';
@@ -257,4 +258,41 @@ describe('shapes and dtypes', () => {
     expect(refused).toContain('takes 160000000000 bytes');
     expect(process.memoryUsage().arrayBuffers).toBeLessThan(2 ** 30);
   });
+});
+
+test('whatever stands in the manifest, loading gives the weights or an error that names the file', async () => {
+  const json = JSON.stringify(await saveDense(folder.path));
+  const places = [
+    '"weights":[',
+    '"paths":["weights.bin"]',
+    '"weights.bin"',
+    '[3,2]',
+    '3,2',
+    '"float32"',
+    '"dense/kernel"',
+    '{"paths":',
+  ];
+  const junk = fc.oneof(
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+    fc.constantFrom(
+      '[',
+      '{}',
+      '1e400',
+      '-0',
+      '9007199254740992',
+      '"../x"',
+      '{"quantization":{}}',
+      ',',
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), junk, async (place, value) => {
+      writeFileSync(
+        join(folder.path, 'model.json'),
+        json.replace(place, () => value),
+      );
+      expect(await refusal()).toMatch(/^(loaded$|M[/ ])/);
+    }),
+    { numRuns: 500 },
+  );
 });
