@@ -10,6 +10,14 @@ export { constrainVariable } from './constrainVariable.js';
 export { withMaxNorm, WithMaxNorm } from './withMaxNorm.js';
 export { normReport } from './normReport.js';
 export { printNormReport } from './printNormReport.js';
+export { normMonitor } from './normMonitor.js';
+export { maxNormSchedule } from './maxNormSchedule.js';
+export {
+  constantSchedule,
+  exponentialSchedule,
+  linearSchedule,
+  stepSchedule,
+} from './schedules.js';
 
 export type { MaxNormArgs, MaxNormConfig } from './maxNorm.js';
 export type { Axis } from './axes.js';
@@ -21,3 +29,6 @@ export type { WithMaxNormArgs } from './withMaxNorm.js';
 export type { NormReportOptions, NormRow } from './normReport.js';
 export type { NormAdvice } from './normAdvice.js';
 export type { NormFigures } from './normFigures.js';
+export type { NormMonitorOptions } from './normMonitor.js';
+export type { MaxNormTarget, Schedule } from './maxNormSchedule.js';
+export type { RampArgs, StepArgs } from './schedules.js';
