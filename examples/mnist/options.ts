@@ -38,7 +38,7 @@ npm start -- [options]
   --max-norm C|none     largest norm of a unit's incoming weights (${MODELS.mlp.maxNorm})
   --dropout R,...       rate of each dropout layer, or one for all (mlp ${MODELS.mlp.dropout.join()}; cnn ${MODELS.cnn.dropout.join()})
   --optimizer NAME      ${Object.keys(optimizers).join(', ')} (adam)
-  --learning-rate X     step size (${Object.entries(optimizers)
+  --learning-rate X     size of the first step; falls in a line to 0 (${Object.entries(optimizers)
     .map(([name, { learningRate }]) => `${name} ${learningRate}`)
     .join(', ')})
   --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)

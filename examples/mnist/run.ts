@@ -20,9 +20,10 @@ export async function run(args: string[]): Promise<number> {
     else await trainAndReport(options);
     return 0;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    return error.exitCode;
+    // Not thrown on: the wasm backend's own handler would print its whole source before it.
+    const isKnown = error instanceof UserError;
+    console.error(isKnown ? error.message : error);
+    return isKnown ? error.exitCode : 1;
   }
 }
 

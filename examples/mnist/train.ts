@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { stopOnInterrupt } from '../shared/interrupt.js';
+import { decayLearningRate } from '../shared/learningRate.js';
 import { batches, batchesPerPass } from '../shared/mnist/batches.js';
 import type { Digits } from '../shared/mnist/digits.js';
 import { showProgress } from '../shared/progress.js';
@@ -13,7 +14,7 @@ export interface Training {
   interrupted: boolean;
 }
 
-/** Trains the model with a bar for progress; Ctrl-C ends it early. */
+/** Trains the model with a bar for progress and a falling learning rate; Ctrl-C ends it early. */
 export async function train(
   model: tf.LayersModel,
   digits: Digits,
@@ -31,7 +32,7 @@ export async function train(
     inputShape: model.inputs[0].shape.slice(1) as number[],
     random: seededRandom(seed),
   });
-  const batchesPerEpoch = batchesPerPass(digits, batchSize);
+  const total = Math.min(epochs * batchesPerPass(digits, batchSize), options.maxSteps);
   let steps = 0;
   const countSteps: tf.CustomCallbackArgs = {
     onBatchEnd() {
@@ -45,7 +46,8 @@ export async function train(
       verbose: 0,
       callbacks: [
         countSteps,
-        showProgress({ steps: Math.min(epochs * batchesPerEpoch, options.maxSteps), epochs }),
+        decayLearningRate(optimizer, options.learningRate, total),
+        showProgress({ epochs, steps: total }),
       ],
     }),
   );
