@@ -20,7 +20,9 @@ const WEIGHTS_BIN = 'weights.bin';
  *
  * @example
  * ```ts
- * await model.save(fileSystem('my-model'));
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ units: 8, inputShape: [4], kernelConstraint: maxNorm({ maxValue: 2 }) }));
+ * await model.save(fileSystem('my-model')); // my-model/model.json and my-model/weights.bin
  * const loaded = await tf.loadLayersModel(fileSystem('my-model'));
  * ```
  */
