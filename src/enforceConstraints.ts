@@ -20,8 +20,15 @@ const released = new WeakMap<tf.LayerVariable, Constraint>();
  *
  * @example
  * ```ts
- * const { enforceConstraints } = await import('tfjs-max-norm');
- * enforceConstraints(modelBuiltEarlier); // 2
+ * const kernelConstraint = tf.constraints.nonNeg();
+ * const model = tf.sequential({
+ *   layers: [tf.layers.dense({ units: 2, inputShape: [3], kernelConstraint })],
+ * });
+ * // As it is where this package is imported only now.
+ * releaseConstraints(model);
+ *
+ * enforceConstraints(model); // 1
+ * enforceConstraints(model); // 0
  * ```
  */
 export function enforceConstraints(model: tf.layers.Layer): number {
@@ -50,6 +57,14 @@ export function enforceConstraints(model: tf.layers.Layer): number {
  * @param model A model or a single layer.
  * @returns How many weights were let go; 0 when called again.
  * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential({
+ *   layers: [tf.layers.dense({ units: 2, inputShape: [3], kernelConstraint: maxNorm() })],
+ * });
+ * releaseConstraints(model); // 1
+ * ```
  */
 export function releaseConstraints(model: tf.layers.Layer): number {
   checkModel('releaseConstraints', model);

@@ -44,8 +44,8 @@ export interface ProjectedWeight {
  * ```ts
  * const model = tf.sequential();
  * model.add(tf.layers.dense({ units: 8, inputShape: [4], kernelInitializer: 'ones' }));
- * await projectModel(model, { maxValue: 1 });
- * // [{ layer: 'dense_Dense1', weight: 'kernel', units: 8, unitsCut: 8, maxBefore: 2 }]
+ * const [{ unitsCut, maxBefore }] = await projectModel(model, { maxValue: 1 });
+ * console.log([unitsCut, maxBefore]); // [8, 2]
  * ```
  */
 export async function projectModel(
