@@ -42,13 +42,16 @@ function check(value: unknown, expected: unknown): void {
   } else expect(value).toEqual(expected);
 }
 
+const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => undefined) as {
+  constructor: new (...code: string[]) => (...scope: unknown[]) => Promise<void>;
+};
+
 async function run(code: string, scope: Record<string, unknown>): Promise<void> {
   const { outputText } = ts.transpileModule(withChecks(code), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   });
-  const AsyncFunction = Object.getPrototypeOf(run).constructor as FunctionConstructor;
   const example = new AsyncFunction(...Object.keys(scope), `{ ${outputText} }`);
-  await (example(...Object.values(scope)) as Promise<void>);
+  await example(...Object.values(scope));
 }
 
 describe('docstring examples', () => {
