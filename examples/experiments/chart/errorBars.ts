@@ -1,0 +1,48 @@
+import type { CustomSeriesOption } from 'echarts';
+import type { Point } from './picture.js';
+
+export interface ErrorBarOptions {
+  name: string;
+  color: string;
+  points: Point[];
+  /** Of the axes. */
+  index: number;
+  alongX: boolean;
+}
+
+const CAP = 4;
+
+/** A bar with caps from `low` to `high` of each point that has both; ECharts has no such series. */
+export function errorBars({
+  name,
+  color,
+  points,
+  index,
+  alongX,
+}: ErrorBarOptions): CustomSeriesOption {
+  return {
+    type: 'custom',
+    name,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    itemStyle: { color },
+    z: 3,
+    data: points
+      .filter(({ low, high }) => low != null && high != null)
+      .map(({ x, low, high }) => [x, low!, high!]),
+    encode: alongX ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
+    renderItem: (_, api) => {
+      const at = api.value(0);
+      const end = (i: number) => api.coord(alongX ? [api.value(i), at] : [at, api.value(i)]);
+      const [x1, y1] = end(1);
+      const [x2, y2] = end(2);
+      const cap = (x: number, y: number) =>
+        line(alongX ? [x, y - CAP, x, y + CAP] : [x - CAP, y, x + CAP, y], color);
+      return { type: 'group', children: [line([x1, y1, x2, y2], color), cap(x1, y1), cap(x2, y2)] };
+    },
+  };
+}
+
+function line([x1, y1, x2, y2]: number[], stroke: string) {
+  return { type: 'line' as const, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 } };
+}

@@ -1,0 +1,129 @@
+import type { EChartsOption, SeriesOption } from 'echarts';
+import { errorBars } from './errorBars.js';
+import type { Axis, Panel, Picture, Series } from './picture.js';
+
+/** Pixels: what README shows without scaling. */
+export const WIDTH = 800;
+const HEAD = 64;
+const LEGEND = 34;
+const MARGIN = { left: 64, right: 18, top: 34, bottom: 52 };
+const INK = '#333333';
+const FAINT = '#e3e3e3';
+
+export function heightOf({ panels, columns, panelHeight = 300, legend }: Picture): number {
+  return HEAD + Math.ceil(panels.length / columns) * panelHeight + (legend.length > 0 ? LEGEND : 8);
+}
+
+export function toOption(picture: Picture): EChartsOption {
+  const { panels, columns, panelHeight = 300, legend, title, subtitle } = picture;
+  const panelWidth = WIDTH / columns;
+  const places = panels.map((panel, i) => ({
+    left: (i % columns) * panelWidth + leftMargin(panel),
+    top: HEAD + Math.floor(i / columns) * panelHeight + MARGIN.top,
+    width: panelWidth - leftMargin(panel) - MARGIN.right,
+    height: panelHeight - MARGIN.top - MARGIN.bottom,
+  }));
+  return {
+    animation: false,
+    backgroundColor: '#ffffff',
+    textStyle: { fontFamily: 'Helvetica, Arial, sans-serif', color: INK },
+    title: [
+      {
+        text: title,
+        subtext: subtitle,
+        left: 16,
+        top: 10,
+        itemGap: 6,
+        textStyle: { fontSize: 16, color: INK },
+        subtextStyle: { fontSize: 12, color: '#666666' },
+      },
+      ...panels.map((panel, i) => ({
+        text: panel.title,
+        left: places[i].left - 4,
+        top: places[i].top - 30,
+        textStyle: { fontSize: 13, color: INK },
+      })),
+    ],
+    legend:
+      legend.length === 0
+        ? undefined
+        : { data: legend, bottom: 8, itemWidth: 22, textStyle: { fontSize: 12, color: INK } },
+    grid: places,
+    xAxis: panels.map(({ x }, i) => ({
+      ...axis(x, i),
+      nameLocation: 'middle',
+      nameGap: 30,
+    })),
+    yAxis: panels.map(({ y }, i) => ({
+      ...axis(y, i),
+      inverse: y.type === 'category',
+      nameLocation: 'middle',
+      nameGap: 44,
+    })),
+    series: panels.flatMap(({ series, y }, i) =>
+      series.flatMap((one) => drawn(one, i, y.type === 'category')),
+    ),
+  };
+}
+
+/** Room for the names of categories. */
+function leftMargin({ y }: Panel): number {
+  const longest = Math.max(0, ...(y.categories ?? []).map((category) => category.length));
+  return y.type === 'category' ? 20 + 6.6 * longest : MARGIN.left;
+}
+
+function axis({ name, type, categories, min, max }: Axis, gridIndex: number) {
+  return {
+    gridIndex,
+    type,
+    name,
+    min,
+    max,
+    data: categories,
+    nameTextStyle: { fontSize: 12, color: INK },
+    axisLabel: { fontSize: 11, color: INK, hideOverlap: true },
+    axisLine: { show: true, onZero: false, lineStyle: { color: '#999999' } },
+    axisTick: { show: type !== 'category', lineStyle: { color: '#999999' } },
+    splitLine: { show: type !== 'category', lineStyle: { color: FAINT } },
+  };
+}
+
+function drawn(series: Series, index: number, alongX: boolean): SeriesOption[] {
+  const { name, color, mark, points } = series;
+  const common = {
+    name,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    itemStyle: { color },
+    data: points.map(({ x, y }) => (alongX ? [y, x] : [x, y])) as (number | string)[][],
+  };
+  const bars = points.some(({ low }) => low != null)
+    ? [errorBars({ name, color, points, index, alongX })]
+    : [];
+  switch (mark) {
+    case 'bars':
+      return [{ ...common, type: 'bar', barCategoryGap: '35%' }, ...bars];
+    case 'points':
+      return [...bars, { ...common, type: 'scatter', symbolSize: 9 }];
+    case 'line and points':
+      return [
+        ...bars,
+        {
+          ...common,
+          type: 'line',
+          symbol: 'circle',
+          symbolSize: 7,
+          lineStyle: { color, width: 2 },
+        },
+      ];
+    default:
+      return [
+        {
+          ...common,
+          type: 'line',
+          symbol: 'none',
+          lineStyle: { color, width: 2, type: mark === 'dashed' ? 'dashed' : 'solid' },
+        },
+      ];
+  }
+}

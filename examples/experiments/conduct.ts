@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { useBackend } from '../shared/backend.js';
+import { describeMnist, loadMnist } from '../shared/mnist/load.js';
+import type { Experiment, Plan } from './experiment.js';
+import { runGrid } from './grid/runGrid.js';
+import type { Options } from './options.js';
+import { formatTable } from './report/table.js';
+import { summarizeRuns } from './report/summary.js';
+import { writeReport } from './report/writeReport.js';
+
+/** Runs what of an experiment has not run yet, then prints its table and writes its files. */
+export async function conduct<Settings extends object, Result extends object>(
+  experiment: Experiment<Settings, Result>,
+  options: Options,
+): Promise<void> {
+  const { name, about, metrics } = experiment;
+  const folder = join(options.output, name);
+  const plan = withSeeds(experiment.plan(options.scale), options.seeds);
+  const backend = await useBackend(options.backend);
+  const mnist = await loadMnist(options.data);
+  console.log(`${name}: ${about}.`);
+  console.log(`Backend: ${backend.name} (${backend.why}). Data: ${describeMnist(mnist)}.`);
+  console.log(`Finished runs are kept in ${join(folder, 'runs')}.`);
+
+  const runs = await runGrid(experiment, plan, {
+    folder,
+    mnist,
+    backend: backend.name,
+    finishedOnly: options.report,
+  });
+  const missing = plan.variants.length * plan.seeds.length - runs.length;
+  if (missing > 0) console.log(`${missing} runs have not finished.`);
+  if (runs.length === 0) return;
+
+  const rows = summarizeRuns(runs, metrics, plan.baseline);
+  const remarks = experiment.remarks?.(runs) ?? [];
+  console.log(`\n${formatTable(rows, metrics, plan.baseline)}`);
+  for (const remark of remarks) console.log(remark);
+  const files = await writeReport(folder, experiment, options, { runs, rows, remarks });
+  console.log(`\nWritten: ${files.join(', ')}`);
+}
+
+function withSeeds<Settings>(plan: Plan<Settings>, seeds: number | undefined): Plan<Settings> {
+  if (seeds == null) return plan;
+  return { ...plan, seeds: Array.from({ length: seeds }, (_, i) => i + 1) };
+}

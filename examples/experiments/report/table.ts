@@ -1,0 +1,43 @@
+import Table from 'cli-table3';
+import type { Metric } from '../experiment.js';
+import type { PairedDifference, Summary } from './statistics.js';
+import type { VariantSummary } from './summary.js';
+
+/** A row a variant: mean +- standard deviation of each metric, and the paired difference from the baseline. */
+export function formatTable<Result>(
+  rows: VariantSummary[],
+  metrics: Metric<Result>[],
+  baseline: string,
+): string {
+  const heads = metrics.map(({ name, unit }) => (unit === '' ? name : `${name}, ${unit}`));
+  const [{ name, decimals }] = metrics;
+  const table = new Table({
+    head: ['variant', 'n', ...heads, `${name}: difference from "${baseline}"`],
+    colAligns: ['left', 'right', ...heads.map(() => 'right' as const), 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const { variant, seeds, metrics: summaries, difference } of rows) {
+    table.push([
+      variant,
+      String(seeds.length),
+      ...metrics.map((metric) => formatSummary(summaries[metric.name], metric.decimals)),
+      difference == null ? '' : formatDifference(difference, decimals),
+    ]);
+  }
+  return table.toString();
+}
+
+export function formatSummary(summary: Summary | null, decimals: number): string {
+  if (summary == null) return '-';
+  const { mean, sd } = summary;
+  return sd == null
+    ? mean.toFixed(decimals)
+    : `${mean.toFixed(decimals)} ± ${sd.toFixed(decimals)}`;
+}
+
+export function formatDifference(difference: PairedDifference, decimals: number): string {
+  const { mean, margin, withinNoise } = difference;
+  const signed = `${mean < 0 ? '-' : '+'}${Math.abs(mean).toFixed(decimals)}`;
+  if (margin == null) return `${signed}, one seed: no telling it from noise`;
+  return `${signed} ± ${margin.toFixed(decimals)}${withinNoise ? ', within noise' : ''}`;
+}
