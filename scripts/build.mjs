@@ -21,5 +21,11 @@ for (const [config, folder, type] of [
       '\n',
   );
 }
+// h5wasm is an ES module only, which CommonJS imports but cannot require; tsc makes a require of every import.
+const hdf5 = `${fresh}/cjs/keras/hdf5.js`;
+const required = "Promise.resolve().then(() => __importStar(require('h5wasm')))";
+const compiled = readFileSync(hdf5, 'utf8');
+if (!compiled.includes(required)) throw new Error(`${hdf5} does not load h5wasm as expected.`);
+writeFileSync(hdf5, compiled.replace(required, "import('h5wasm')"));
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');

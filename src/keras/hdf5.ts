@@ -1,0 +1,150 @@
+import type * as h5wasm from 'h5wasm';
+import { show } from '../axes.js';
+import { loadPeer } from './peers.js';
+
+// The build for browsers, in Node as well: it has a file system of its own in memory, so that no link or external
+// storage in a hostile file leads to the files of this machine.
+const loadHdf5 = () => loadPeer('h5wasm', () => import('h5wasm'));
+
+type Library = typeof h5wasm;
+
+let count = 0;
+
+/** Gives an HDF5 file in memory to `use`, and takes it away again whatever happens. */
+async function withFile<T>(
+  bytes: Uint8Array | null,
+  use: (file: h5wasm.File, library: Library) => T,
+): Promise<{ result: T; bytes: Uint8Array }> {
+  const library = await loadHdf5();
+  const { FS } = await library.ready;
+  const path = `/tfjs-max-norm-${count++}.h5`;
+  try {
+    if (bytes != null) FS.writeFile(path, bytes);
+    const file = new library.File(path, bytes == null ? 'w' : 'r');
+    let result: T;
+    try {
+      result = use(file, library);
+    } finally {
+      // A file left open gives wrong data to whoever opens the next one.
+      file.close();
+    }
+    return { result, bytes: bytes ?? FS.readFile(path) };
+  } finally {
+    if (FS.analyzePath(path).exists) FS.unlink(path);
+  }
+}
+
+/** Weights by the path of their dataset. */
+export type Datasets = { path: string; shape: number[]; data: Float32Array }[];
+
+/** Writes groups, which may stay empty, and then the datasets inside them. */
+export async function writeHdf5(groups: string[], datasets: Datasets): Promise<Uint8Array> {
+  const { bytes } = await withFile(null, (file) => {
+    const made = new Map<string, h5wasm.Group>([['', file]]);
+    const groupAt = (path: string): h5wasm.Group => {
+      const known = made.get(path);
+      if (known != null) return known;
+      const [parent, name] = split(path);
+      const group = groupAt(parent).create_group(name);
+      made.set(path, group);
+      return group;
+    };
+    groups.forEach(groupAt);
+    for (const { path, shape, data } of datasets) {
+      const [parent, name] = split(path);
+      groupAt(parent).create_dataset({ name, data, shape, dtype: '<f' });
+    }
+  });
+  return bytes;
+}
+
+function split(path: string): [parent: string, name: string] {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? ['', path] : [path.slice(0, slash), path.slice(slash + 1)];
+}
+
+/** An HDF5 file that is open for reading. Paths that do not exist, and links, are `null`. */
+export interface Hdf5Reader {
+  /** The names in a group. */
+  names(path: string): string[] | null;
+  /** A dataset's shape, refused unless it is of float32. */
+  shape(path: string): number[] | null;
+  /** A dataset's numbers. Its size is to be checked first, by its shape. */
+  read(path: string): Float32Array;
+  /** An attribute of one string. */
+  text(path: string, attribute: string): string | null;
+  /** An attribute of strings, which Keras splits over `name0`, `name1`, ... where it is long. */
+  texts(path: string, attribute: string): string[] | null;
+}
+
+/**
+ * Opens an HDF5 file for as long as `use` runs.
+ *
+ * @param file How errors call it.
+ * @throws If it is no HDF5 file or a truncated one.
+ */
+export async function readHdf5<T>(
+  bytes: Uint8Array,
+  file: string,
+  use: (reader: Hdf5Reader) => T,
+): Promise<T> {
+  try {
+    return (await withFile(bytes, (opened, library) => use(readerOf(opened, file, library))))
+      .result;
+  } catch (error) {
+    if (error instanceof Error && /^(loadKeras|tfjs-max-norm)/.test(error.message)) throw error;
+    throw new Error(
+      `loadKeras: ${file} cannot be read as HDF5, it is damaged or truncated: ${String(error)}.`,
+    );
+  }
+}
+
+function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reader {
+  const at = (path: string) => file.get(path === '' ? '/' : path);
+  const dataset = (path: string): h5wasm.Dataset | null => {
+    const entity = at(path);
+    return entity instanceof library.Dataset ? entity : null;
+  };
+  const group = (path: string): h5wasm.Group | null => {
+    const entity = at(path);
+    return entity instanceof library.Group ? entity : null;
+  };
+  const attribute = (path: string, name: string): unknown => group(path)?.attrs[name]?.value;
+  const strings = (value: unknown): string[] | null =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
+  return {
+    names: (path) => group(path)?.keys() ?? null,
+    shape: (path) => {
+      const found = dataset(path);
+      if (found == null) return null;
+      if (found.dtype !== '<f') {
+        throw new Error(
+          `loadKeras: weight ${show(path)} of ${title} is of type ${show(found.dtype)}, and only float32 is exchanged. ` +
+            'Save the model in float32: keras.config.set_dtype_policy("float32").',
+        );
+      }
+      return found.shape ?? [];
+    },
+    read: (path) => {
+      const value = dataset(path)?.value;
+      // A dataset of no axes reads as a number.
+      return typeof value === 'number'
+        ? Float32Array.of(value)
+        : new Float32Array(value as ArrayLike<number>);
+    },
+    text: (path, name) => {
+      const value = attribute(path, name);
+      return typeof value === 'string' ? value : null;
+    },
+    texts: (path, name) => {
+      const whole = strings(attribute(path, name));
+      if (whole != null) return whole;
+      const parts: string[][] = [];
+      for (;;) {
+        const part = strings(attribute(path, `${name}${parts.length}`));
+        if (part == null) return parts.length > 0 ? parts.flat() : null;
+        parts.push(part);
+      }
+    },
+  };
+}

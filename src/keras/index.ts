@@ -1,0 +1,7 @@
+import '../register.js';
+
+export { loadKeras } from './loadKeras.js';
+export { saveKeras } from './saveKeras.js';
+
+export type { LoadKerasOptions } from './loadKeras.js';
+export type { SaveKerasOptions } from './saveKeras.js';

@@ -1,0 +1,179 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../axes.js';
+import { readArchive } from './archive.js';
+import { BuildGuard } from './buildGuard.js';
+import { type Config, isConfig } from './config.js';
+import { readBytes } from './files.js';
+import { modelFromKeras } from './fromKeras.js';
+import { type Hdf5Reader, readHdf5 } from './hdf5.js';
+import { containerNames } from './naming.js';
+import type { KerasMajor } from './options.js';
+import { compileFromKeras } from './training.js';
+import {
+  assignWeights,
+  listSource,
+  sizeCheck,
+  treeSource,
+  type WeightSource,
+} from './weightSource.js';
+
+export interface LoadKerasOptions {
+  /**
+   * Whether the model is compiled as it was in Keras: the optimizer's settings, the losses and the metrics.
+   * The optimizer's state stays behind.
+   *
+   * @default true
+   */
+  training?: boolean;
+}
+
+/**
+ * Reads a model that Keras saved: a `.keras` file of Keras 3, or an `.h5` file of Keras 2 or 3.
+ *
+ * Weights come bit for bit, but for those outside of their constraint: constraints hold from the start here, so that
+ * they are projected at once. Everything that would compute something else here is refused; docs/keras.md lists what is
+ * exchanged. No code in the file is run.
+ *
+ * @param file The path of the file in Node, its address in a browser, or its bytes.
+ * @param options What to take along.
+ * @throws If a layer, an option or a training setting has no counterpart, or the file is damaged: the error names the
+ *   layer, the reason and what to do. A file that would inflate to more than a hundred times its size is refused.
+ *
+ * @example
+ * ```ts
+ * import { loadKeras } from 'tfjs-max-norm/keras';
+ * const model = await loadKeras('model.keras');
+ * ```
+ */
+export async function loadKeras(
+  file: string | Uint8Array | ArrayBuffer,
+  options: LoadKerasOptions = {},
+): Promise<tf.LayersModel> {
+  const title = typeof file === 'string' ? show(file) : 'this file';
+  const bytes = await bytesOf(file);
+  const stored: Stored = {
+    title,
+    limit: 100 * bytes.length + 2 ** 20,
+    training: options.training ?? true,
+  };
+  if (startsWith(bytes, ZIP)) return loadArchive(bytes, stored);
+  if (startsWith(bytes, HDF5)) return loadH5(bytes, stored);
+  const [first] = bytes;
+  throw new Error(
+    `loadKeras: ${title} is neither a .keras file (zip) nor an .h5 file (HDF5)` +
+      (first === 0x80 ? ', but looks like a Python pickle, which is never read.' : '.'),
+  );
+}
+
+interface Stored {
+  title: string;
+  /** The most bytes that the file may inflate to. */
+  limit: number;
+  training: boolean;
+}
+
+async function bytesOf(file: unknown): Promise<Uint8Array> {
+  if (typeof file === 'string') return readBytes(file);
+  if (ArrayBuffer.isView(file))
+    return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  if (Object.prototype.toString.call(file) === '[object ArrayBuffer]') {
+    return new Uint8Array(file as ArrayBuffer);
+  }
+  throw new Error(
+    `loadKeras: file must be a path, a Uint8Array or an ArrayBuffer, got ${show(file)}.`,
+  );
+}
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+function startsWith(bytes: Uint8Array, magic: number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+async function loadArchive(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel> {
+  const { config, metadata, weights } = await readArchive(bytes, stored.limit);
+  const version = String(parse(metadata, 'metadata.json').keras_version);
+  if (!version.startsWith('3.')) {
+    throw new Error(
+      `loadKeras: ${stored.title} was written by Keras ${version}, and a .keras file is read of Keras 3 only. ` +
+        'Save it as an .h5 file: model.save("model.h5").',
+    );
+  }
+  const topology = parse(config, 'config.json');
+  return readHdf5(weights, 'model.weights.h5', (reader) => {
+    const source = treeSource(reader, sizeCheck('model.weights.h5', stored.limit));
+    return buildModel(topology, topology.compile_config, 3, source, reader, stored);
+  });
+}
+
+async function loadH5(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel> {
+  return readHdf5(bytes, stored.title, (reader) => {
+    const text = reader.text('', 'model_config');
+    if (text == null) {
+      throw new Error(
+        `loadKeras: ${stored.title} holds weights without a model. Save the whole model: model.save("model.keras").`,
+      );
+    }
+    const topology = parse(text, 'model_config');
+    const major = reader.text('', 'keras_version')?.startsWith('3.') ? 3 : 2;
+    const settings = reader.text('', 'training_config');
+    const source = listSource(
+      reader,
+      sizeCheck(stored.title, stored.limit),
+      namesByPlace(topology),
+    );
+    const training = settings == null ? null : parse(settings, 'training_config');
+    return buildModel(topology, training, major, source, reader, stored);
+  });
+}
+
+/** The names of a model's layers by their place in the tree: `layers/dense_1`. */
+function namesByPlace(topology: Config): Map<string, string> {
+  const layers = isConfig(topology.config) ? topology.config.layers : null;
+  const listed = (Array.isArray(layers) ? layers : [])
+    .filter(isConfig)
+    .filter(
+      ({ class_name: name }) => topology.class_name !== 'Sequential' || name !== 'InputLayer',
+    );
+  const places = containerNames(listed.map((layer) => String(layer.class_name)));
+  return new Map(
+    listed.map(({ config }, i) => [
+      `layers/${places[i]}`,
+      String(isConfig(config) ? config.name : ''),
+    ]),
+  );
+}
+
+function buildModel(
+  topology: Config,
+  training: unknown,
+  major: KerasMajor,
+  weights: WeightSource,
+  reader: Hdf5Reader,
+  stored: Stored,
+): tf.LayersModel {
+  const guard = new BuildGuard();
+  try {
+    const model = modelFromKeras(topology, { major, weights, guard, shared: new Set() });
+    assignWeights(model, weights, ({ path, shape }) => tf.tensor(reader.read(path), shape));
+    if (stored.training && isConfig(training)) compileFromKeras(model, training);
+    return model;
+  } catch (error) {
+    guard.dispose();
+    throw error;
+  } finally {
+    guard.release();
+  }
+}
+
+function parse(text: string, file: string): Config {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`loadKeras: ${file} is no JSON: ${(error as Error).message}.`);
+  }
+  if (isConfig(value)) return value;
+  throw new Error(`loadKeras: ${file} must hold an object, got ${show(value)}.`);
+}

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../axes.js';
+import { enforcedConstraint } from '../enforcement.js';
+import { layerTitle, ownWeights, variableOf } from '../layers.js';
+import { MaxNorm } from '../maxNorm.js';
+import type { Hdf5Reader } from './hdf5.js';
+import { graphOf, weightGroups } from './layerTree.js';
+import { refuse } from './refusal.js';
+
+type Layer = tf.layers.Layer;
+
+/** A weight as the file holds it. */
+export interface StoredWeight {
+  path: string;
+  shape: number[];
+}
+
+/** Where a file keeps the weights of a model's layers. */
+export interface WeightSource {
+  /**
+   * The weights of a layer and of all layers inside it. A list that stands for several layers holds the weights of all.
+   *
+   * @param group The layer's place in the tree of layers.
+   */
+  of(layer: Layer, group: string): [layer: Layer, stored: StoredWeight[]][];
+  /** The weights of a whole model, in the file's order. */
+  all(model: tf.LayersModel): [layer: Layer, weights: tf.LayerVariable[], stored: StoredWeight[]][];
+}
+
+type Check = (weight: StoredWeight) => StoredWeight;
+
+/** Counts what the datasets of a file claim to hold, before any is read. */
+export function sizeCheck(file: string, limit: number): Check {
+  const counted = new Set<string>();
+  let total = 0;
+  return (weight) => {
+    if (!counted.has(weight.path)) {
+      counted.add(weight.path);
+      total += 4 * weight.shape.reduce((a, b) => a * b, 1);
+    }
+    if (total <= limit) return weight;
+    throw new Error(
+      `loadKeras: ${file} is refused, its weights claim more than ${limit} bytes: ${show(weight.path)} has shape ` +
+        `${show(weight.shape)}.`,
+    );
+  };
+}
+
+/** `model.weights.h5` of a `.keras` file: `layers/dense_1/vars/0`, whatever the layers' own names. */
+export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
+  const of: WeightSource['of'] = (layer, group) =>
+    weightGroups(layer, group).map(([path, inner]) => [inner, stored(`${path}/vars`)]);
+  const stored = (vars: string): StoredWeight[] =>
+    (reader.names(vars) ?? [])
+      .filter((name) => /^\d+$/.test(name))
+      .sort((a, b) => Number(a) - Number(b))
+      .map((name) => storedAt(reader, `${vars}/${name}`, check));
+  return {
+    of,
+    all: (model) => of(model, '').map(([layer, weights]) => [layer, ownWeights(layer), weights]),
+  };
+}
+
+/**
+ * A `.h5` file: one group a layer of the model, named after it, that lists the weights of all layers inside it.
+ *
+ * @param names The names of the layers, by their place in the tree.
+ */
+export function listSource(
+  reader: Hdf5Reader,
+  check: Check,
+  names: Map<string, string>,
+): WeightSource {
+  const lists = new Map<string, StoredWeight[]>();
+  const stored = (name: string): StoredWeight[] => {
+    const group = `model_weights/${name}`;
+    const list =
+      lists.get(name) ??
+      (reader.texts(group, 'weight_names') ?? []).map((weight) =>
+        storedAt(reader, `${group}/${weight}`, check),
+      );
+    lists.set(name, list);
+    return list;
+  };
+  return {
+    of: (layer, group) => {
+      const list = stored(names.get(group.split('/').slice(0, 2).join('/')) ?? '');
+      return weightGroups(layer).map(([, inner]) => [inner, list]);
+    },
+    all: (model) =>
+      graphOf(model).layers.map((layer) => [layer, layer.weights, stored(layer.name)]),
+  };
+}
+
+function storedAt(reader: Hdf5Reader, path: string, check: Check): StoredWeight {
+  const shape = reader.shape(path);
+  if (shape != null) return check({ path, shape });
+  throw new Error(`loadKeras: the file names a weight ${show(path)} that it does not hold.`);
+}
+
+/** Gives every weight of a model the file's numbers. */
+export function assignWeights(
+  model: tf.LayersModel,
+  source: WeightSource,
+  tensorOf: (stored: StoredWeight) => tf.Tensor,
+): void {
+  for (const [layer, weights, stored] of source.all(model)) {
+    const shapes = weights.map((weight) => weight.shape as number[]);
+    if (stored.length !== shapes.length || !shapes.every((s, i) => sameShape(s, stored[i].shape))) {
+      mismatch(layer, shapes, stored);
+    }
+    weights.forEach((weight, i) => {
+      const value = tensorOf(stored[i]);
+      assign(variableOf(weight), value);
+      value.dispose();
+    });
+  }
+}
+
+/**
+ * A constraint that the file's weights are past already changes them a little more every time, but for max-norm: inside
+ * its bound it leaves every bit, and outside it must hold from the start.
+ */
+function assign(variable: tf.Variable, value: tf.Tensor): void {
+  if (enforcedConstraint(variable) instanceof MaxNorm) variable.assign(value);
+  else tf.Variable.prototype.assign.call(variable, value);
+}
+
+export function sameShape(a: number[], b: number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+export function mismatch(layer: Layer, shapes: number[][], stored: StoredWeight[]): never {
+  return refuse(
+    { owner: 'loadKeras', subject: layerTitle(layer) },
+    `by its configuration its weights have the shapes ${show(shapes)}, and the file holds ` +
+      show(stored.map(({ shape }) => shape)),
+    'The file is damaged, or its configuration was changed by hand',
+  );
+}
