@@ -42,10 +42,6 @@ function check(value: unknown, expected: unknown): void {
   } else expect(value).toEqual(expected);
 }
 
-const { constructor: AsyncFunction } = Object.getPrototypeOf(async () => undefined) as {
-  constructor: new (...code: string[]) => (...scope: unknown[]) => Promise<void>;
-};
-
 async function run(code: string, scope: Record<string, unknown>): Promise<void> {
   const { outputText } = ts.transpileModule(withChecks(code), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
@@ -53,6 +49,10 @@ async function run(code: string, scope: Record<string, unknown>): Promise<void> 
   const example = new AsyncFunction(...Object.keys(scope), `{ ${outputText} }`);
   await example(...Object.values(scope));
 }
+
+const { constructor: AsyncFunction } = Object.getPrototypeOf(run) as {
+  constructor: new (...code: string[]) => (...scope: unknown[]) => Promise<void>;
+};
 
 describe('docstring examples', () => {
   const cwd = process.cwd();
