@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '../register.js';
 import { modelArtifacts } from '../node/modelFiles.js';
+import { limitWeights } from './limitWeights.js';
 import { type StoredModel, type StoredWeight, decodeStoredWeight } from './storedModel.js';
 
 /** A LayersModel, and where each of its weights is stored. */
@@ -20,9 +21,12 @@ export async function loadStoredLayers(storedModel: StoredModel): Promise<Stored
   const artifacts = await modelArtifacts(files, weightBytes);
   // Nothing is trained, and an optimizer or a loss may be unknown here.
   delete artifacts.trainingConfig;
+  const valuesHeld = weights.reduce((sum, { spec }) => sum + tf.util.sizeFromShape(spec.shape), 0);
   let model: tf.LayersModel;
   try {
-    model = await tf.loadLayersModel({ load: () => Promise.resolve(artifacts) });
+    model = await limitWeights(valuesHeld, () =>
+      tf.loadLayersModel({ load: () => Promise.resolve(artifacts) }),
+    );
   } catch (error) {
     throw new Error(`${files.path} cannot be loaded: ${(error as Error).message}`);
   }

@@ -2,7 +2,8 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm } from '../../src/index.js';
-import type { NormRow } from '../../src/normReport.js';
+import { type NormRow, normReport } from '../../src/normReport.js';
+import { layerCases } from '../layerCases.js';
 import { fileSystem } from '../../src/node/index.js';
 import { readJson, saveDense, useFolder, writeJson } from '../node/savedModel.js';
 import { float32, writeGraphModel, writeKerasModel, writePlainModel } from './models.js';
@@ -100,6 +101,18 @@ describe('a LayersModel', () => {
       ['recurrent_kernel', 2],
     ]);
   });
+
+  test.each(layerCases)(
+    'with $title shows what normReport says of the model in memory',
+    async (layerCase) => {
+      const layer = layerCase.layer(maxNorm({ maxValue: 1 }), layerCase.inputShape);
+      const model = tf.sequential({ layers: [layer] });
+      await model.save(fileSystem(folder.path));
+      const { weights } = await inspect();
+      expect(weights).toEqual(await normReport(model, { kernels: true }));
+      expect(weights.map(({ axis }) => axis)).toEqual(layerCase.weights.map(([, axes]) => axes));
+    },
+  );
 
   test('is printed as a table that cuts no name off', async () => {
     const name = 'a_layer_of_a_name_that_is_a_good_deal_longer_than_any_column';
@@ -203,6 +216,23 @@ describe('a damaged model', () => {
     expect(await failure()).toMatch(
       /^tfjs-max-norm inspect: M\/model\.json cannot be loaded: Unknown layer: Mine\./,
     );
+  });
+
+  test('whose topology asks for more weights than the files hold is refused before they are made', async () => {
+    const json = await saveDense(folder.path);
+    const prototype = tf.layers.Layer.prototype as unknown as Record<string, unknown>;
+    const { addWeight } = prototype;
+    for (const units of [3, 1e9, 1e300]) {
+      writeJson(
+        folder.path,
+        JSON.parse(JSON.stringify(json).replace('"units":2', `"units":${units}`)),
+      );
+      expect(await failure()).toContain(
+        'M/model.json cannot be loaded: its layers have more weights than its files hold: ' +
+          'layer "dense" (Dense) asks for "kernel" of shape [3, ',
+      );
+    }
+    expect(prototype.addWeight).toBe(addWeight);
   });
 
   test('whose weights do not fit its layers is refused likewise', async () => {
