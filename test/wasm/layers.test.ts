@@ -133,7 +133,7 @@ const layers: [string, number[], Make][] = [
         recurrentConstraint: c,
         recurrentInitializer: 'glorotUniform',
         inputShape,
-      }) as tf.layers.Layer,
+      }),
   ],
   [
     'TimeDistributed',
@@ -154,7 +154,7 @@ const layers: [string, number[], Make][] = [
           kernelConstraint: c,
           recurrentConstraint: c,
           recurrentInitializer: 'glorotUniform',
-        }) as tf.RNN,
+        }),
         mergeMode: 'concat',
         inputShape,
       }),
