@@ -26,6 +26,7 @@ describe('BatchMatMul', () => {
   });
 
   test.each([
+    [false, false],
     [true, false],
     [false, true],
     [true, true],

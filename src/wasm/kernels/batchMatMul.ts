@@ -8,15 +8,18 @@ interface Attrs {
   transposeB: boolean;
 }
 
-/** The stock kernel multiplies transposed matrices, as every gradient is, without blocking. */
+/** Below so many rows the stock kernel wins for a weight that it saw before: it keeps its packed copy. */
+const FEW_ROWS = 8;
+
+/** The stock kernel has no blocking for transposed factors, as every gradient has, and packs each new weight slowly. */
 export const batchMatMul: TrainingKernel = {
   kernelName: 'BatchMatMul',
   run: ({ inputs: { a, b }, attrs, backend }, stock) => {
     const { transposeA, transposeB } = attrs as Attrs;
-    const transposed = transposeA || transposeB;
-    if (!transposed || a.dtype !== 'float32' || b.dtype !== 'float32') return stock();
-    const [k, m] = matrixShape(a, !transposeA);
+    const [m, k] = matrixShape(a, transposeA);
     const [n] = matrixShape(b, !transposeB);
+    const predicts = m < FEW_ROWS && !transposeA && !transposeB;
+    if (predicts || a.dtype !== 'float32' || b.dtype !== 'float32') return stock();
     const batches = tf.broadcast_util.assertAndGetBroadcastShape(batchShape(a), batchShape(b));
     const out = backend.makeOutput([...batches, m, n], 'float32');
     const module = trainingModule(backend);
