@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 export interface NewFile {
@@ -40,11 +40,22 @@ async function writeAll(target: string, files: NewFile[], signal?: AbortSignal):
     for (const file of files) await writeFile(join(complete, file.name), file.chunks, signal);
     if (existing == null) await rename(complete, target);
     else await moveAll(files, complete, target, join(draft, 'old'));
-  } catch (error) {
-    if (firstCreated != null) await rm(firstCreated, { recursive: true, force: true });
-    throw error;
-  } finally {
     await rm(draft, { recursive: true, force: true });
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (firstCreated != null) await removeEmpty(parent, firstCreated);
+    throw error;
+  }
+}
+
+/** Removes a folder and those above it, up to the last one given or one in which something has been put meanwhile. */
+async function removeEmpty(folder: string, last: string): Promise<void> {
+  for (let path = folder; path.length >= last.length; path = dirname(path)) {
+    try {
+      await rmdir(path);
+    } catch {
+      return;
+    }
   }
 }
 
@@ -70,7 +81,8 @@ async function moveAll(files: NewFile[], from: string, to: string, aside: string
     for (const { name } of files) {
       const place = join(to, name);
       const old = join(aside, name);
-      await mkdir(dirname(place), { recursive: true });
+      const created = await mkdir(dirname(place), { recursive: true });
+      if (created != null) undo.unshift(() => removeEmpty(dirname(place), created));
       await mkdir(dirname(old), { recursive: true });
       const existing = await statIfThere(place);
       if (existing == null) {

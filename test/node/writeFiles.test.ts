@@ -41,6 +41,22 @@ test('leaves nothing behind if a new folder cannot be finished', async () => {
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
+test('does not take away what was put beside it meanwhile', async () => {
+  const target = join(folder.path, 'a', 'b', 'c');
+  const chunks = bytes('1');
+  // Read when the folder above is there and the file is about to be written.
+  const file = {
+    name: 'one',
+    get chunks() {
+      writeFileSync(join(folder.path, 'a', 'other'), 'kept');
+      return [...chunks, Symbol() as never];
+    },
+  };
+  await expect(writeFiles(target, [file])).rejects.toThrow('cannot be written');
+  expect(readdirSync(folder.path)).toEqual(['a']);
+  expect(readdirSync(join(folder.path, 'a'))).toEqual(['other']);
+});
+
 test('leaves an existing folder as it was if a file cannot be finished', async () => {
   writeFileSync(join(folder.path, 'one'), 'old');
   await expect(
@@ -59,7 +75,7 @@ test('puts back what it replaced if a later file has no place', async () => {
   await expect(
     writeFiles(folder.path, [
       { name: 'one', chunks: bytes('new') },
-      { name: 'two', chunks: bytes('new') },
+      { name: 'sub/two', chunks: bytes('new') },
       { name: 'three', chunks: bytes('new') },
     ]),
   ).rejects.toThrow('three in it is not a file');
