@@ -16,9 +16,9 @@ export interface ProjectionAttrs {
 
 /**
  * A weight's shape as four sizes, outermost first: kept axes, reduced axes, kept axes, reduced axes; neighbours of one
- * sort merged, absent ones 1.
+ * sort merged, absent ones 1. A unit's weights are r0 runs of r1 neighbours; unit (i, j) is number `i * k1 + j`.
  *
- * `[in, units]` reduced over 0 is `[1, in, units, 1]`; `[vocabulary, dim]` over 1 is `[vocabulary, dim, 1, 1]`;
+ * `[in, units]` reduced over 0 is `[1, in, units, 1]`; `[vocabulary, dim]` over 1 is `[1, 1, vocabulary, dim]`;
  * `[h, w, filters, in]` over 0, 1 and 3 is `[1, h * w, filters, in]`.
  */
 export type UnitBlocks = [k0: number, r0: number, k1: number, r1: number];
@@ -34,7 +34,9 @@ export function unitBlocks(shape: number[], axes: number[]): UnitBlocks | null {
     if (at >= blocks.length) return null;
     blocks[at] *= shape[axis];
   }
-  return blocks;
+  const [k0, r0, k1, r1] = blocks;
+  // Each unit lies in one piece: say so in one way only.
+  return k1 === 1 ? [1, 1, k0, r0 * r1] : blocks;
 }
 
 /** Runs the current backend's kernel; `null` if it has none, or none for axes that alternate so often. */

@@ -1,0 +1,49 @@
+import plain, { shared } from './projection.generated.js';
+
+/**
+ * The exports of src/assembly/projection.ts, where they are described. The first arguments are addresses; sums and
+ * scales are float64, 8 bytes a unit.
+ */
+export interface Simd {
+  clear(sums: number, units: number): void;
+  addRoughSquares(x: number, sums: number, rows: number, units: number, run: number): void;
+  addSquares(x: number, sums: number, rows: number, units: number, run: number): void;
+  allWithin(sums: number, units: number, bound: number): number;
+  toScales(sums: number, units: number, maxValue: number, target: number): number;
+  scale(x: number, out: number, scales: number, rows: number, units: number, run: number): void;
+}
+
+/** The largest relative error of a sum of rough squares, but for what underflows float32. */
+const ROUGH_ERROR = 2 ** -20;
+
+/** What a sum of rough squares may be for its unit to be inside the ball for certain; none is enough for a tiny c. */
+export function roughBound(maxValue: number): number {
+  return maxValue < 1e-12 ? -1 : maxValue * maxValue * (1 - 2 * ROUGH_ERROR);
+}
+
+const instances = new WeakMap<WebAssembly.Memory, Simd | null>();
+
+/**
+ * The module on a memory, instantiated at the first call: at 3 KB it may be compiled synchronously in every browser.
+ * `null` where there is no SIMD, or code may not be compiled.
+ */
+export function simdOn(memory: WebAssembly.Memory): Simd | null {
+  let simd = instances.get(memory);
+  if (simd === undefined) {
+    simd = instantiate(memory);
+    instances.set(memory, simd);
+  }
+  return simd;
+}
+
+function instantiate(memory: WebAssembly.Memory): Simd | null {
+  const isShared =
+    typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  try {
+    const bytes = Uint8Array.from(atob(isShared ? shared : plain), (char) => char.charCodeAt(0));
+    const module = new WebAssembly.Module(bytes);
+    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Simd;
+  } catch {
+    return null;
+  }
+}
