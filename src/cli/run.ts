@@ -29,7 +29,9 @@ Exit codes: 0 done, 1 failed, 2 wrong arguments.`;
  * @param args What follows the program's name.
  * @returns The exit code: 0 done, 1 failed, 2 wrong arguments.
  */
-export async function run(args: string[], { print, printError }: Output): Promise<number> {
+export async function run(args: string[], output: Output): Promise<number> {
+  const print = (line: string): void => output.print(printable(line));
+  const printError = (line: string): void => output.printError(printable(line));
   const [name, ...rest] = args;
   if (name === undefined) {
     printError(HELP);
@@ -60,6 +62,11 @@ export async function run(args: string[], { print, printError }: Output): Promis
     printError(`${NAME} ${name}: ${message}${hint}`);
     return isUsage ? 2 : 1;
   }
+}
+
+/** Without control characters: a name in a model's files may hold some that steer a terminal. */
+function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '?');
 }
 
 function asksForHelp(args: string[]): boolean {

@@ -195,6 +195,16 @@ describe('a GraphModel', () => {
 });
 
 describe('a damaged model', () => {
+  test('steers no terminal', async () => {
+    writeFileSync(join(folder.path, 'model.json'), '\u001b[31m{');
+    expect(await failure()).not.toContain('\u001b');
+
+    const name = 'red\u001b[31m\u009b';
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1], name })] });
+    await model.save(fileSystem(folder.path));
+    expect((await runCli('inspect', folder.path)).output).toContain('red?[31m?/kernel');
+  });
+
   test('is refused in one line that names the file', async () => {
     expect(await failure()).toBe('tfjs-max-norm inspect: M/model.json does not exist.');
     const json = await saveDense(folder.path);
