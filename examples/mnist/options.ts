@@ -31,7 +31,7 @@ export const HELP = `Trains a classifier of handwritten digits with dropout, ReL
 
 npm start -- [options]
 
-  --model mlp|cnn       what to train: 784-512-512-10, or two convolutions and 128-10 (mlp)
+  --model mlp|cnn       what to train: 784-512-512-10, or two convolutions and 128-10 (cnn)
   --epochs N            passes over the training digits (mlp ${MODELS.mlp.epochs}, cnn ${MODELS.cnn.epochs})
   --max-steps N         end after N batches, for a quick try
   --batch-size N        digits a step (128)
@@ -50,8 +50,8 @@ npm start -- [options]
 
 With the same seed, a run starts from the same weights and sees the digits in the same order. It is not the same run to
 the last digit: TensorFlow.js draws dropout's masks anew each time and has no seed for them but one that would draw the
-same mask at every step. Without dropout (--dropout 0), runs on the backends wasm and cpu repeat exactly; tensorflow adds
-in the order its threads finish.`;
+same mask at every step. Without dropout (--dropout 0) a run on wasm or cpu repeats exactly; tensorflow does not promise
+it.`;
 
 /**
  * Reads the command line; `undefined` if it asks for help.
@@ -64,7 +64,7 @@ export function parseOptions(
 ): Options | undefined {
   const given = parse(args);
   if (given.help) return undefined;
-  const model = oneOf('model', given.model ?? 'mlp', Object.keys(MODELS) as ModelName[]);
+  const model = oneOf('model', given.model ?? 'cnn', Object.keys(MODELS) as ModelName[]);
   const defaults = MODELS[model];
   const optimizer = oneOf(
     'optimizer',
