@@ -71,10 +71,14 @@ export function normAxes(weight: ModelWeight): number[] {
     : normalizeAxis('unitNorms', axis, variable.rank);
 }
 
-/** c of a weight's constraint, if it has one: as MaxNorm and MinMaxNorm save it, be they ours or TensorFlow.js's. */
+/** The constraints that bound a norm, by the name that ours, another copy's and TensorFlow.js's own go by. */
+const BOUNDING = ['MaxNorm', 'MinMaxNorm'];
+
+/** c of a weight's constraint, if it has one. */
 export function boundOf(weight: ModelWeight): number | null {
-  const maxValue = constraintOf(weight)?.getConfig().maxValue;
-  return typeof maxValue === 'number' ? maxValue : null;
+  const constraint = constraintOf(weight);
+  if (constraint == null || !BOUNDING.includes(constraint.getClassName())) return null;
+  return constraint.getConfig().maxValue as number;
 }
 
 /** The names of the weights that every layer with a kernel has. */

@@ -65,12 +65,14 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** Cuts what is longer than its column, as `model.summary()` does. */
+/** Cuts what is longer than its column, as `model.summary()` does; a name at its start, since its end tells more. */
 function line(columns: string[], ends: number[]): string {
   let text = '';
   columns.forEach((column, i) => {
-    const width = ends[i] - text.length;
-    text += `${column.slice(0, Math.max(width - 1, 0))} `.padEnd(Math.max(width, 0));
+    const width = Math.max(ends[i] - text.length - 1, 0);
+    const isCut = column.length > width;
+    const shown = i === 0 && isCut ? `\u2026${column.slice(1 - width)}` : column.slice(0, width);
+    text += `${shown.padEnd(width)} `;
   });
   return text.trimEnd();
 }
