@@ -10,7 +10,7 @@ interface Attrs {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** The stock kernel is that of the cpu backend. */
+/** The stock kernel is slow, and where a window's maximum is negative it sends the gradient to the wrong element. */
 export const maxPoolGrad: TrainingKernel = {
   kernelName: 'MaxPoolGrad',
   run: ({ inputs: { dy, input, output }, attrs, backend }, stock) => {
