@@ -54,7 +54,8 @@ export interface ModelConstraint {
  * weight is held, and the bound is saved with the model. Weights outside of the bound are projected at once.
  *
  * By default every kernel, depthwise and pointwise kernel is, at whatever depth: in nested models, wrappers and recurrent
- * layers. A weight that carries a constraint keeps it, unless `replace` is set.
+ * layers. A weight that carries a constraint keeps it, unless `replace` is set; in a model that was built before this
+ * package was imported, {@link enforceConstraints} makes that one hold.
  *
  * A layer that has no option for the constraint (LayerNormalization, many custom layers) cannot save it: its weight is
  * held all the same, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
