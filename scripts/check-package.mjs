@@ -53,6 +53,7 @@ try {
   ]);
   step('CommonJS', 'node', ['use.cjs']);
   step('ESM', 'node', ['use.mjs']);
+  step('the command line', 'npx', ['--no-install', 'tfjs-max-norm', 'inspect', 'saved']);
   // TensorFlow.js's own declarations do not pass strict.
   const tsc = ['tsc', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2020', '--module'];
   step('TypeScript, strict', 'npx', [...tsc, 'nodenext', 'use.ts']);
