@@ -6,6 +6,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // An ES module only, which Jest cannot load.
+    '^h5wasm$': '<rootDir>/test/keras/h5wasm.ts',
     // The examples import the package by its public names.
     '^tfjs-max-norm$': '<rootDir>/src/index.ts',
     '^tfjs-max-norm/(.*)$': '<rootDir>/src/$1/index.ts',

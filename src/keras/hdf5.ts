@@ -16,8 +16,11 @@ async function withFile<T>(
   use: (file: h5wasm.File, library: Library) => T,
 ): Promise<{ result: T; bytes: Uint8Array }> {
   const library = await loadHdf5();
-  const { FS } = await library.ready;
+  const hdf5 = await library.ready;
+  const { FS } = hdf5;
   const path = `/tfjs-max-norm-${count++}.h5`;
+  // Otherwise HDF5 prints its errors to the console.
+  hdf5.activate_throwing_error_handler();
   try {
     if (bytes != null) FS.writeFile(path, bytes);
     const file = new library.File(path, bytes == null ? 'w' : 'r');
@@ -30,6 +33,7 @@ async function withFile<T>(
     }
     return { result, bytes: bytes ?? FS.readFile(path) };
   } finally {
+    hdf5.deactivate_throwing_error_handler();
     if (FS.analyzePath(path).exists) FS.unlink(path);
   }
 }

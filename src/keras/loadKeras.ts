@@ -101,14 +101,15 @@ async function loadArchive(bytes: Uint8Array, stored: Stored): Promise<tf.Layers
     );
   }
   const topology = parse(config, 'config.json');
-  return readHdf5(weights, 'model.weights.h5', (reader) => {
+  const model = await readHdf5(weights, 'model.weights.h5', (reader) => {
     const source = treeSource(reader, sizeCheck('model.weights.h5', stored.limit));
-    return buildModel(topology, topology.compile_config, 3, source, reader, stored);
+    return buildModel(topology, 3, source, reader);
   });
+  return compiled(model, topology.compile_config, stored);
 }
 
 async function loadH5(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel> {
-  return readHdf5(bytes, stored.title, (reader) => {
+  const [model, settings] = await readHdf5(bytes, stored.title, (reader) => {
     const text = reader.text('', 'model_config');
     if (text == null) {
       throw new Error(
@@ -123,9 +124,12 @@ async function loadH5(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel
       sizeCheck(stored.title, stored.limit),
       namesByPlace(topology),
     );
-    const training = settings == null ? null : parse(settings, 'training_config');
-    return buildModel(topology, training, major, source, reader, stored);
+    return [
+      buildModel(topology, major, source, reader),
+      settings == null ? null : parse(settings, 'training_config'),
+    ] as const;
   });
+  return compiled(model, settings, stored);
 }
 
 /** The names of a model's layers by their place in the tree: `layers/dense_1`. */
@@ -147,17 +151,14 @@ function namesByPlace(topology: Config): Map<string, string> {
 
 function buildModel(
   topology: Config,
-  training: unknown,
   major: KerasMajor,
   weights: WeightSource,
   reader: Hdf5Reader,
-  stored: Stored,
 ): tf.LayersModel {
   const guard = new BuildGuard();
   try {
     const model = modelFromKeras(topology, { major, weights, guard, shared: new Set() });
     assignWeights(model, weights, ({ path, shape }) => tf.tensor(reader.read(path), shape));
-    if (stored.training && isConfig(training)) compileFromKeras(model, training);
     return model;
   } catch (error) {
     guard.dispose();
@@ -165,6 +166,17 @@ function buildModel(
   } finally {
     guard.release();
   }
+}
+
+function compiled(model: tf.LayersModel, settings: unknown, { training }: Stored): tf.LayersModel {
+  if (!training || !isConfig(settings)) return model;
+  try {
+    compileFromKeras(model, settings);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return model;
 }
 
 function parse(text: string, file: string): Config {

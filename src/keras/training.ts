@@ -90,7 +90,7 @@ const off = new Map(
 );
 const idle = ['name', 'ema_momentum', 'ema_overwrite_frequency'];
 
-const shared = {
+const lossNames = {
   meanSquaredError: 'mean_squared_error',
   meanAbsoluteError: 'mean_absolute_error',
   meanAbsolutePercentageError: 'mean_absolute_percentage_error',
@@ -122,45 +122,35 @@ function names(
   return { what, toKeras: new Map(Object.entries(table)), toTfjs };
 }
 
-const short = {
+const losses = names('loss', lossNames, {
   mse: 'meanSquaredError',
   mae: 'meanAbsoluteError',
   mape: 'meanAbsolutePercentageError',
   msle: 'meanSquaredLogarithmicError',
-  MSE: 'meanSquaredError',
-  MAE: 'meanAbsoluteError',
   kullback_leibler_divergence: 'kullbackLeiblerDivergence',
   logcosh: 'logcosh',
-};
-const losses = names('loss', shared, short);
+});
+/** TensorFlow.js writes some metrics in three ways. */
+const metricAliases = new Map([
+  ['MSE', 'mse'],
+  ['MAE', 'mae'],
+  ['MAPE', 'mape'],
+  ['acc', 'accuracy'],
+]);
 const metrics = names(
   'metric',
   {
     accuracy: 'accuracy',
     binaryAccuracy: 'binary_accuracy',
     categoricalAccuracy: 'categorical_accuracy',
-    sparseCategoricalAccuracy: 'sparse_categorical_accuracy',
     categoricalCrossentropy: 'categorical_crossentropy',
     sparseCategoricalCrossentropy: 'sparse_categorical_crossentropy',
-    binaryCrossentropy: 'binary_crossentropy',
-    meanSquaredError: 'mean_squared_error',
-    meanAbsoluteError: 'mean_absolute_error',
-    meanAbsolutePercentageError: 'mean_absolute_percentage_error',
+    mse: 'mean_squared_error',
+    mae: 'mean_absolute_error',
+    mape: 'mean_absolute_percentage_error',
   },
-  { ...short, acc: 'accuracy' },
+  { mse: 'mse', mae: 'mae', mape: 'mape', acc: 'accuracy' },
 );
-const shortTfjs = new Map(
-  Object.entries({
-    mse: 'meanSquaredError',
-    mae: 'meanAbsoluteError',
-    mape: 'meanAbsolutePercentageError',
-    MSE: 'meanSquaredError',
-    MAE: 'meanAbsoluteError',
-    MAPE: 'meanAbsolutePercentageError',
-    acc: 'accuracy',
-  }),
-);
-
 /** The settings of `model.compile`, as Keras writes them; `null` if the model was not compiled. */
 export function trainingToKeras(model: tf.LayersModel): Config | null {
   if (model.optimizer == null) return null;
@@ -194,7 +184,7 @@ function optimizerToKeras(optimizer: tf.Optimizer): Config {
 }
 
 function nameToKeras(name: unknown, known: Names): string {
-  const full = shortTfjs.get(name as string) ?? name;
+  const full = metricAliases.get(name as string) ?? name;
   const found = known.toKeras.get(full as string);
   if (found != null) return found;
   return refuse(
@@ -224,8 +214,23 @@ export function compileFromKeras(model: tf.LayersModel, settings: Config): void 
   });
 }
 
+const RATE = { learning_rate: 0.001 };
+
+/** What Keras makes of an optimizer that is given by name. */
+const named = new Map(
+  Object.entries<[string, Config]>({
+    sgd: ['SGD', { learning_rate: 0.01 }],
+    adam: ['Adam', { ...RATE, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 }],
+    adamax: ['Adamax', { ...RATE, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 }],
+    adagrad: ['Adagrad', { ...RATE, initial_accumulator_value: 0.1 }],
+    adadelta: ['Adadelta', { ...RATE, rho: 0.95, epsilon: 1e-7 }],
+    rmsprop: ['RMSprop', { ...RATE, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }],
+  }),
+);
+
 function optimizerFromKeras(value: unknown): tf.Optimizer {
-  const object = typeof value === 'string' ? { class_name: value, config: {} } : value;
+  const [name, defaults] = named.get(String(value).toLowerCase()) ?? [value, {}];
+  const object = typeof value === 'string' ? { class_name: name, config: defaults } : value;
   const { className, config } = readObject(object, 'the optimizer', LOADING);
   const isPlainSgd = className === 'SGD' && !config.momentum && !config.nesterov;
   const candidates = Object.entries(optimizers).filter(([, { keras }]) => keras === className);

@@ -1,0 +1,73 @@
+// The proof against real Keras: models go there, are checked and trained on, and come back; for two versions.
+//   node test/keras-parity/run.mjs [newest|oldest]
+// The Python environments are kept in output/ and made anew when the requirements change. Without Python, it says so
+// and ends well, unless KERAS_PARITY=required is set.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const output = join(root, 'output/keras-parity');
+
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (error != null || status !== 0) {
+    throw new Error(`${command} ${args[0]} failed: ${error?.message ?? `exit ${status}`}`);
+  }
+}
+
+function findPython() {
+  for (const name of [process.env.PYTHON, 'python3', 'python']) {
+    if (!name) continue;
+    const check = 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)';
+    if (spawnSync(name, ['-c', check], { stdio: 'ignore' }).status === 0) return name;
+  }
+  return null;
+}
+
+function environment(python, version) {
+  const requirements = join(here, `requirements-${version}.txt`);
+  const folder = join(output, `venv-${version}`);
+  const stamp = join(folder, 'made-of.txt');
+  const wanted = readFileSync(requirements, 'utf8');
+  const [bin, executable] =
+    process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+    console.log(`Making the Python environment of the ${version} Keras, once.`);
+    rmSync(folder, { recursive: true, force: true });
+    run(python, ['-m', 'venv', folder]);
+    run(join(folder, bin, executable), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+    writeFileSync(stamp, wanted);
+  }
+  return join(folder, bin, executable);
+}
+
+const python = findPython();
+if (python == null) {
+  console.log(
+    'Left out: the proof against Keras needs Python 3.11 or later with venv, and found none.',
+  );
+  process.exit(process.env.KERAS_PARITY === 'required' ? 1 : 0);
+}
+const versions = process.argv.length > 2 ? process.argv.slice(2) : ['newest', 'oldest'];
+const circle = ['--import', 'tsx', join(here, 'circle.ts')];
+for (const version of versions) {
+  const interpreter = environment(python, version);
+  const folder = join(output, version);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'gallery'), { recursive: true });
+  console.log(`\n== The ${version} Keras: TensorFlow.js -> Keras`);
+  run(process.execPath, [...circle, 'write', folder]);
+  run(interpreter, [join(here, 'check.py'), folder], {
+    env: {
+      ...process.env,
+      KERAS_BACKEND: 'jax',
+      JAX_PLATFORMS: 'cpu',
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+  });
+  console.log(`== The ${version} Keras: Keras -> TensorFlow.js`);
+  run(process.execPath, [...circle, 'read', folder]);
+}
