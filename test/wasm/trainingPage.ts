@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { enableWasmTraining } from '../../src/wasm/index.js';
+
+export interface Losses {
+  cpu: number[];
+  wasm: number[];
+  isShared: boolean;
+}
+
+/** The losses of the same steps on cpu and on wasm. */
+async function train(): Promise<Losses> {
+  setWasmPaths('/');
+  await enableWasmTraining();
+  const cpu = await lossesOn('cpu');
+  const wasm = await lossesOn('wasm');
+  const { HEAPU8 } = (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm;
+  const isShared =
+    typeof SharedArrayBuffer !== 'undefined' && HEAPU8.buffer instanceof SharedArrayBuffer;
+  return { cpu, wasm, isShared };
+}
+
+async function lossesOn(backend: string): Promise<number[]> {
+  await tf.setBackend(backend);
+  const init = (seed: number) => tf.initializers.glorotNormal({ seed });
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        filters: 8,
+        kernelSize: 3,
+        activation: 'relu',
+        kernelInitializer: init(1),
+        inputShape: [12, 12, 1],
+      }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 16, activation: 'relu', kernelInitializer: init(2) }),
+      tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: init(3) }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy' });
+  const x = tf.randomNormal([32, 12, 12, 1], 0, 1, 'float32', 4);
+  const classes = Array.from({ length: 32 }, (_, i) => i % 3);
+  const y = tf.oneHot(tf.tensor1d(classes, 'int32'), 3);
+  const losses: number[] = [];
+  for (let step = 0; step < 5; step++) losses.push((await model.trainOnBatch(x, y)) as number);
+  return losses;
+}
+
+Object.assign(globalThis, { train });
