@@ -109,7 +109,7 @@ function scoreChart(id: string, format: (value: number) => string): LineChart {
 }
 
 function labelOf(line: string, network: string): string {
-  return network === 'with' ? line : `${line} without`;
+  return network === 'with' ? line : `twin ${line}`;
 }
 
 function hiddenActivations(layers: LayerFigures[]): (number | null)[] {

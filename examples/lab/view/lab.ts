@@ -168,12 +168,13 @@ export async function startLab(): Promise<void> {
   }
 }
 
-const POWER_OF_2 = { value: (x: number) => 2 ** x, show: twoDigits };
-const POWER_OF_10 = { value: (x: number) => 10 ** x, show: twoDigits };
+const POWER_OF_2 = { value: (x: number) => twoDigits(2 ** x), show: String };
+const POWER_OF_10 = { value: (x: number) => twoDigits(10 ** x), show: String };
 const SHARE = { value: (x: number) => x, show: (rate: number) => rate.toFixed(2) };
 
-function twoDigits(value: number): string {
-  return String(Number(value.toPrecision(2)));
+/** What is used is what is shown. */
+function twoDigits(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 /** Says on the page what went wrong, until something goes right. */
