@@ -7,7 +7,7 @@ import { type OptimizerName, optimizers } from './optimizers.js';
 /** What goes with each model unless given. */
 export const MODELS = {
   mlp: { dropout: [0.2, 0.5, 0.5], epochs: 20, maxNorm: 2 },
-  cnn: { dropout: [0.25, 0.5], epochs: 10, maxNorm: 2 },
+  cnn: { dropout: [0.25, 0.5], epochs: 10, maxNorm: 1.5 },
 };
 export type ModelName = keyof typeof MODELS;
 
@@ -35,7 +35,7 @@ npm start -- [options]
   --epochs N            passes over the training digits (mlp ${MODELS.mlp.epochs}, cnn ${MODELS.cnn.epochs})
   --max-steps N         end after N batches, for a quick try
   --batch-size N        digits a step (128)
-  --max-norm C|none     largest norm of a unit's incoming weights (${MODELS.mlp.maxNorm})
+  --max-norm C|none     largest norm of a unit's incoming weights (mlp ${MODELS.mlp.maxNorm}, cnn ${MODELS.cnn.maxNorm})
   --dropout R,...       rate of each dropout layer, or one for all (mlp ${MODELS.mlp.dropout.join()}; cnn ${MODELS.cnn.dropout.join()})
   --optimizer NAME      ${Object.keys(optimizers).join(', ')} (adam)
   --learning-rate X     size of the first step; falls in a line to 0 (${Object.entries(optimizers)
