@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { composedNorms } from './composedNorms.js';
+import { composedNorms, whereExceeding } from './composedNorms.js';
 import { gradientThroughProjection } from './gradient.js';
 
 /**
@@ -27,10 +27,6 @@ export function composedProjection<T extends tf.Tensor>(
 function scales(weight: tf.Tensor, maxValue: number, axes: number[]): tf.Tensor {
   return tf.tidy(() => {
     const norms = composedNorms(weight, axes, true);
-    return tf.where(
-      tf.greater(norms, maxValue),
-      tf.div(maxValue * (1 - MARGIN), norms),
-      tf.onesLike(norms),
-    );
+    return whereExceeding(norms, maxValue, tf.div(maxValue * (1 - MARGIN), norms), 1);
   });
 }

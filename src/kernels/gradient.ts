@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { composedNorms } from './composedNorms.js';
+import { composedNorms, SMALLEST_NORMAL, whereExceeding } from './composedNorms.js';
 import { MAX_NORM_PROJECTION, type ProjectionAttrs } from './kernel.js';
 
 /**
@@ -14,10 +14,12 @@ export function gradientThroughProjection(
 ): tf.Tensor {
   return tf.tidy(() => {
     const norms = composedNorms(weight, axes, true);
-    const direction = tf.divNoNan(weight, norms);
-    const radial = tf.mul(direction, tf.sum(tf.mul(direction, dy), axes, true));
-    const outside = tf.mul(tf.sub(dy, radial), tf.div(maxValue, norms));
-    return tf.where(tf.broadcastTo(tf.greater(norms, maxValue), weight.shape), outside, dy);
+    const direction = tf.div(weight, tf.maximum(norms, SMALLEST_NORMAL));
+    const alongWeight = tf.sum(tf.mul(direction, dy), axes, true);
+    const ratio = tf.div(maxValue, norms);
+    const scale = whereExceeding(norms, maxValue, ratio, 1);
+    const radial = whereExceeding(norms, maxValue, tf.mul(ratio, alongWeight), 0);
+    return tf.sub(tf.mul(scale, dy), tf.mul(radial, direction));
   });
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { composedProjection } from './composed.js';
 import { MAX_NORM_PROJECTION, type ProjectionAttrs, type UnitBlocks } from './kernel.js';
 import { squaredNorms, toScales } from './loops.js';
+import { piecesOf } from './pieces.js';
 
 /** What the kernel needs of `NodeJSKernelBackend`. */
 interface TensorflowBackend {
@@ -13,8 +14,6 @@ interface TensorflowBackend {
 
 /** As in the composed projection: TensorFlow adds in float32. */
 const MARGIN = 5e-7;
-/** TensorFlow adds a column up in float32, number by number: from here on it would be too inexact. */
-const LONGEST_COLUMN = 512;
 /** Squares of smaller norms leave float32. */
 const SMALLEST_NORM = 1e-15;
 
@@ -48,7 +47,7 @@ function nativeSquares(
   weight: tf.Tensor,
   [k0, r0, k1, r1]: UnitBlocks,
 ): Float64Array {
-  const pieces = r1 > 1 ? r0 : smallestDivisor(r0, r0 / LONGEST_COLUMN);
+  const pieces = r1 > 1 ? r0 : piecesOf(r0);
   const view = r1 > 1 ? [k0 * r0 * k1, r1] : [k0 * pieces, r0 / pieces, k1];
   const norms = tf.tidy(() =>
     backend.executeSingleOutput('EuclideanNorm', backend.createReductionOpAttrs(weight), [
@@ -59,10 +58,4 @@ function nativeSquares(
   const squares = squaredNorms(backend.readSync(norms.dataId), [k0, pieces, k1, 1]);
   norms.dispose();
   return squares;
-}
-
-function smallestDivisor(value: number, atLeast: number): number {
-  let divisor = Math.max(1, Math.ceil(atLeast));
-  while (value % divisor !== 0) divisor++;
-  return divisor;
 }
