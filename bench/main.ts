@@ -1,0 +1,176 @@
+// Run: npm run bench -- --help
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { enableWasmTraining } from '../src/wasm/index.js';
+import { benchProjection, type ProjectionRow } from './projection.js';
+import { benchTraining, type TrainingRow } from './training.js';
+
+const BACKENDS = ['cpu', 'wasm', 'tensorflow'];
+
+const help = `Times max-norm: TensorFlow.js's own formula, this package, and a plain copy.
+
+  npm run bench -- [options]
+
+  --backend <name>  one of ${BACKENDS.join(', ')}; may be repeated [default: all that are there]
+  --quick           less often, and without the largest shapes: about a minute
+  --no-training     shapes only
+  --json            the figures for machines, on standard output
+  --help            this text
+
+bench/README.md says how to read the tables.`;
+
+const { values: options } = parseArgs({
+  allowNegative: true,
+  options: {
+    backend: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    training: { type: 'boolean', default: true },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+await main();
+
+async function main(): Promise<void> {
+  if (options.help) {
+    console.log(help);
+    return;
+  }
+  const unknown = options.backend?.find((name) => !BACKENDS.includes(name));
+  if (unknown != null) {
+    console.error(
+      `bench: there is no backend ${unknown}; the backends are ${BACKENDS.join(', ')}.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const progress = new SingleBar({ format: '{bar} {what}', clearOnComplete: true });
+  progress.start(1, 0, { what: '' });
+  const projections: ProjectionRow[] = [];
+  const trainings: TrainingRow[] = [];
+  for (const backend of options.backend ?? BACKENDS) {
+    if (!(await start(backend))) {
+      if (options.backend) throw new Error(`The backend ${backend} is not there.`);
+      continue;
+    }
+    for (const row of benchProjection(options.quick)) {
+      projections.push(row);
+      progress.update(0, { what: `${backend} ${row.shape.join(' x ')}, ${row.exceeding} exceed` });
+    }
+    if (!options.training) continue;
+    for (const run of trainingRuns(backend)) {
+      progress.update(0, { what: `${backend} training` });
+      trainings.push(await run());
+    }
+  }
+  progress.stop();
+  if (options.json) {
+    console.log(JSON.stringify({ machine: machine(), projections, trainings }, null, 2));
+    return;
+  }
+  console.log(machine());
+  console.log(projectionTable(projections));
+  if (trainings.length > 0) console.log(trainingTable(trainings));
+}
+
+async function start(backend: string): Promise<boolean> {
+  try {
+    if (backend === 'tensorflow') {
+      process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+      await import('@tensorflow/tfjs-node');
+    }
+    return await tf.setBackend(backend);
+  } catch {
+    return false;
+  }
+}
+
+/** Plain JavaScript takes seconds for what the others do in milliseconds: it gets smaller batches. */
+function trainingRuns(backend: string): (() => Promise<TrainingRow>)[] {
+  const steps = options.quick ? 3 : 15;
+  const few = { steps: options.quick ? 1 : 3 };
+  switch (backend) {
+    case 'cpu':
+      return [
+        () => benchTraining('cpu', 'MLP', { batch: 16, ...few }),
+        () => benchTraining('cpu', 'CNN', { batch: 2, ...few }),
+      ];
+    case 'wasm':
+      return [
+        () => benchTraining('wasm', 'MLP', { batch: 128, steps: Math.ceil(steps / 3) }),
+        async () => {
+          await enableWasmTraining();
+          return benchTraining('wasm, enableWasmTraining()', 'MLP', { batch: 128, steps });
+        },
+        () => benchTraining('wasm, enableWasmTraining()', 'CNN', { batch: 128, steps }),
+      ];
+    default:
+      return (['MLP', 'CNN'] as const).map(
+        (model) => () => benchTraining(backend, model, { batch: 128, steps: 2 * steps }),
+      );
+  }
+}
+
+function machine(): string {
+  const [{ model }] = cpus();
+  return `${cpus().length} cores, ${model.trim()}, Node ${process.version}, TensorFlow.js ${tf.version.tfjs}`;
+}
+
+function projectionTable(rows: ProjectionRow[]): string {
+  const table = new Table({
+    head: [
+      'backend',
+      'shape over axis',
+      'exceed',
+      'built-in ms',
+      'ours ms (quartiles)',
+      'times faster',
+      'copy ms',
+      'ours / copy',
+    ],
+    style: { head: [], border: [] },
+  });
+  for (const { backend, shape, axis, exceeding, builtIn, ours, copy } of rows) {
+    table.push([
+      backend,
+      `${shape.join(' x ')} over ${axis.join(', ')}`,
+      exceeding,
+      digits(builtIn.median),
+      `${digits(ours.median)} (${digits(ours.low)}-${digits(ours.high)})`,
+      digits(builtIn.median / ours.median),
+      digits(copy.median),
+      digits(ours.median / copy.median),
+    ]);
+  }
+  return table.toString();
+}
+
+function trainingTable(rows: TrainingRow[]): string {
+  const table = new Table({
+    head: ['backend', 'model', 'batch', 'step ms (quartiles)', 'built-in adds', 'ours adds'],
+    style: { head: [], border: [] },
+  });
+  for (const { backend, model, batch, step, builtIn, ours } of rows) {
+    const share = ({ median }: { median: number }) =>
+      `${digits(median)} ms, ${digits((100 * median) / step.median)} %`;
+    table.push([
+      backend,
+      model,
+      batch,
+      `${digits(step.median)} (${digits(step.low)}-${digits(step.high)})`,
+      share(builtIn),
+      share(ours),
+    ]);
+  }
+  return table.toString();
+}
+
+/** Two significant digits, or all before the point. */
+function digits(value: number): string {
+  return value >= 10 ? value.toFixed(0) : Number(value.toPrecision(2)).toString();
+}
