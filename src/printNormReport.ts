@@ -5,7 +5,7 @@ import { type NormRow, normReport } from './normReport.js';
 const HEADER = ['Weight', 'Shape', 'c', 'Axis', 'Min', 'Mean', 'Median', 'Max', 'At c', 'Dead'];
 const LINE_LENGTH = 100;
 /** Where each column ends, as a share of the line. */
-const POSITIONS = [0.3, 0.45, 0.51, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
+const POSITIONS = [0.28, 0.46, 0.52, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
 
 /**
  * Prints a {@link normReport} as a table, in the manner of `model.summary()`: a line for each constrained weight, then
@@ -50,7 +50,7 @@ function cells(row: NormRow): string[] {
     `${row.layer}/${row.weight}`,
     show(row.shape),
     row.maxValue == null ? '-' : short(row.maxValue),
-    show(row.axis),
+    row.axis.join(','),
     ...[min, mean, median, max].map(short),
     row.atBound == null ? '-' : percent(row.atBound),
     percent(row.dead),

@@ -31,9 +31,9 @@ describe('printNormReport', () => {
     await printNormReport(model, undefined, undefined, (line) => lines.push(line));
     expect(lines).toEqual([
       '_'.repeat(100),
-      'Weight                        Shape          c     Axis     Min    Mean   Median Max    At c  Dead',
+      'Weight                      Shape             c     Axis    Min    Mean   Median Max    At c  Dead',
       '='.repeat(100),
-      'hidden/kernel                 [2, 4]         2     [0]      0      0.875  0.75   2      25 %  25 %',
+      'hidden/kernel               [2, 4]            2     0       0      0.875  0.75   2      25 %  25 %',
       '_'.repeat(100),
       'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would hold.',
     ]);
@@ -46,7 +46,7 @@ describe('printNormReport', () => {
       lines.push(line),
     );
     expect(lines[0]).toBe('_'.repeat(70));
-    expect(lines[3]).toBe('…n/kernel [2, 4]    -   [0]   0      1.63   0.75   5      -      25 %');
+    expect(lines[3]).toBe('…n/kernel [2, 4]    -   0     0      1.63   0.75   5      -      25 %');
   });
 
   test('says so where there is no constraint', async () => {
