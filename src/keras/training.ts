@@ -207,11 +207,10 @@ export function compileFromKeras(model: tf.LayersModel, settings: Config): void 
   const watched = isEmpty(settings.metrics)
     ? []
     : mapNames(flatten(settings.metrics), read(metrics));
-  model.compile({
-    optimizer: optimizerFromKeras(settings.optimizer ?? settings.optimizer_config),
-    loss: mapNames(settings.loss, read(losses)) as string,
-    metrics: watched as string[],
-  });
+  const loss = mapNames(settings.loss, read(losses)) as string;
+  // Last: it holds tensors.
+  const optimizer = optimizerFromKeras(settings.optimizer ?? settings.optimizer_config);
+  model.compile({ optimizer, loss, metrics: watched as string[] });
 }
 
 const RATE = { learning_rate: 0.001 };
