@@ -32,9 +32,9 @@ export async function conduct<Settings extends object, Result extends object>(
   if (missing > 0) console.log(`${missing} runs have not finished.`);
   if (runs.length === 0) return;
 
-  const rows = summarizeRuns(runs, metrics, plan.baseline);
+  const rows = summarizeRuns(runs, metrics, plan.variants);
   const remarks = experiment.remarks?.(runs) ?? [];
-  console.log(`\n${formatTable(rows, metrics, plan.baseline)}`);
+  console.log(`\n${formatTable(rows, metrics)}`);
   for (const remark of remarks) console.log(remark);
   const files = await writeReport(folder, experiment, options, { runs, rows, remarks });
   console.log(`\nWritten: ${files.join(', ')}`);

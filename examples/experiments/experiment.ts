@@ -8,14 +8,14 @@ export type Scale = 'quick' | 'full';
 export interface Variant<Settings> {
   name: string;
   settings: Settings;
+  /** The name of the variant that it is compared with. */
+  against?: string;
 }
 
 /** A grid of variant x seed. */
 export interface Plan<Settings> {
   variants: Variant<Settings>[];
   seeds: number[];
-  /** The name of the variant that the others are compared with. */
-  baseline: string;
 }
 
 export interface RunContext {

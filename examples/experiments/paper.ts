@@ -57,11 +57,10 @@ export const paper: Experiment<PaperSettings, PaperResult> = {
     const settings = scale === 'quick' ? quick : full;
     return {
       variants: [
-        { name: 'dropout + max-norm', settings },
+        { name: 'dropout + max-norm', settings, against: 'dropout' },
         { name: 'dropout', settings: { ...settings, maxNorm: null } },
       ],
       seeds: [1, 2, 3],
-      baseline: 'dropout',
     };
   },
   train: trainWithCheckpoints,

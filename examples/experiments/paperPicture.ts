@@ -1,6 +1,6 @@
 import { COLORS, type Picture } from './chart/picture.js';
 import type { PaperRun } from './paper.js';
-import { summarize } from './report/statistics.js';
+import { spread } from './chart/spread.js';
 
 const ARMS = [
   { variant: 'dropout', color: COLORS.grey, published: 1.25 },
@@ -40,13 +40,13 @@ export function paperPicture(runs: PaperRun[]): Picture {
         series: arms
           .filter(({ runs }) => runs.length > 0)
           .flatMap(({ variant, color, published, runs }) => {
-            const { mean, sd } = summarize(runs.map(({ result }) => result.testError));
+            const { mean, low, high } = spread(runs.map(({ result }) => result.testError));
             return [
               {
                 name: variant,
                 color,
                 mark: 'points' as const,
-                points: [{ x: variant, y: mean, low: mean - (sd ?? 0), high: mean + (sd ?? 0) }],
+                points: [{ x: variant, y: mean, low, high }],
               },
               {
                 name: 'published',

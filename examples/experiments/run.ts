@@ -1,10 +1,14 @@
 import { UserError } from '../shared/errors.js';
+import { clip } from './clip.js';
+import { compare } from './compare.js';
 import { conduct } from './conduct.js';
 import type { Experiment } from './experiment.js';
+import { explode } from './explode.js';
 import { help, type Options, parseOptions } from './options.js';
 import { paper } from './paper.js';
+import { sweep } from './sweep.js';
 
-const experiments = [offer(paper)];
+const experiments = [offer(compare), offer(sweep), offer(explode), offer(clip), offer(paper)];
 
 /** The program; returns its exit code. */
 export async function run(args: string[]): Promise<number> {

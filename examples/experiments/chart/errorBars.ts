@@ -23,6 +23,7 @@ export function errorBars({
   return {
     type: 'custom',
     name,
+    silent: true,
     xAxisIndex: index,
     yAxisIndex: index,
     itemStyle: { color },

@@ -1,6 +1,12 @@
-import type { EChartsOption, SeriesOption } from 'echarts';
+import type {
+  EChartsOption,
+  SeriesOption,
+  XAXisComponentOption,
+  YAXisComponentOption,
+} from 'echarts';
 import { errorBars } from './errorBars.js';
-import type { Axis, Panel, Picture, Series } from './picture.js';
+import { logRange } from './logRange.js';
+import type { Panel, Picture, Series } from './picture.js';
 
 /** Pixels: what README shows without scaling. */
 export const WIDTH = 800;
@@ -47,19 +53,23 @@ export function toOption(picture: Picture): EChartsOption {
     legend:
       legend.length === 0
         ? undefined
-        : { data: legend, bottom: 8, itemWidth: 22, textStyle: { fontSize: 12, color: INK } },
+        : {
+            data: legend,
+            bottom: 8,
+            itemWidth: 22,
+            itemGap: 24,
+            textStyle: { fontSize: 12, color: INK },
+          },
     grid: places,
-    xAxis: panels.map(({ x }, i) => ({
-      ...axis(x, i),
-      nameLocation: 'middle',
+    xAxis: panels.map((panel, i) => ({
+      ...axis(panel, 'x', i),
       nameGap: 30,
-    })),
-    yAxis: panels.map(({ y }, i) => ({
-      ...axis(y, i),
-      inverse: y.type === 'category',
-      nameLocation: 'middle',
+    })) as XAXisComponentOption[],
+    yAxis: panels.map((panel, i) => ({
+      ...axis(panel, 'y', i),
       nameGap: 44,
-    })),
+      inverse: panel.y.type === 'category',
+    })) as YAXisComponentOption[],
     series: panels.flatMap(({ series, y }, i) =>
       series.flatMap((one) => drawn(one, i, y.type === 'category')),
     ),
@@ -72,26 +82,42 @@ function leftMargin({ y }: Panel): number {
   return y.type === 'category' ? 20 + 6.6 * longest : MARGIN.left;
 }
 
-function axis({ name, type, categories, min, max }: Axis, gridIndex: number) {
+function axis(panel: Panel, which: 'x' | 'y', gridIndex: number) {
+  const { name, type, categories, min, max } = panel[which];
   return {
     gridIndex,
     type,
     name,
-    min,
-    max,
+    nameLocation: 'middle' as const,
+    nameMoveOverlap: false,
+    ...(type === 'log' ? logRange(panel, which) : { scale: true, min, max }),
     data: categories,
     nameTextStyle: { fontSize: 12, color: INK },
-    axisLabel: { fontSize: 11, color: INK, hideOverlap: true },
+    axisLabel: {
+      fontSize: 11,
+      color: INK,
+      hideOverlap: true,
+      formatter: type === 'category' ? undefined : tickLabel,
+    },
     axisLine: { show: true, onZero: false, lineStyle: { color: '#999999' } },
     axisTick: { show: type !== 'category', lineStyle: { color: '#999999' } },
     splitLine: { show: type !== 'category', lineStyle: { color: FAINT } },
   };
 }
 
+/** Short, and without the last digits of a power's rounding. */
+function tickLabel(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size >= 1e4 || size < 1e-2)
+    ? value.toExponential(0)
+    : String(Number(value.toPrecision(3)));
+}
+
 function drawn(series: Series, index: number, alongX: boolean): SeriesOption[] {
   const { name, color, mark, points } = series;
   const common = {
     name,
+    silent: true,
     xAxisIndex: index,
     yAxisIndex: index,
     itemStyle: { color },
@@ -101,13 +127,10 @@ function drawn(series: Series, index: number, alongX: boolean): SeriesOption[] {
     ? [errorBars({ name, color, points, index, alongX })]
     : [];
   switch (mark) {
-    case 'bars':
-      return [{ ...common, type: 'bar', barCategoryGap: '35%' }, ...bars];
     case 'points':
-      return [...bars, { ...common, type: 'scatter', symbolSize: 9 }];
+      return [{ ...common, type: 'scatter', symbolSize: 9 }, ...bars];
     case 'line and points':
       return [
-        ...bars,
         {
           ...common,
           type: 'line',
@@ -115,6 +138,7 @@ function drawn(series: Series, index: number, alongX: boolean): SeriesOption[] {
           symbolSize: 7,
           lineStyle: { color, width: 2 },
         },
+        ...bars,
       ];
     default:
       return [

@@ -32,7 +32,7 @@ export interface Series {
   /** Series of the same name have one entry in the legend. */
   name: string;
   color: string;
-  mark: 'line' | 'dashed' | 'points' | 'line and points' | 'bars';
+  mark: 'line' | 'dashed' | 'points' | 'line and points';
   points: Point[];
 }
 

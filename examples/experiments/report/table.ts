@@ -3,25 +3,21 @@ import type { Metric } from '../experiment.js';
 import type { PairedDifference, Summary } from './statistics.js';
 import type { VariantSummary } from './summary.js';
 
-/** A row a variant: mean +- standard deviation of each metric, and the paired difference from the baseline. */
-export function formatTable<Result>(
-  rows: VariantSummary[],
-  metrics: Metric<Result>[],
-  baseline: string,
-): string {
+/** A row a variant: mean ± standard deviation of each metric, and the paired difference of the first. */
+export function formatTable<Result>(rows: VariantSummary[], metrics: Metric<Result>[]): string {
   const heads = metrics.map(({ name, unit }) => (unit === '' ? name : `${name}, ${unit}`));
   const [{ name, decimals }] = metrics;
   const table = new Table({
-    head: ['variant', 'n', ...heads, `${name}: difference from "${baseline}"`],
+    head: ['variant', 'n', ...heads, `${name}: difference`],
     colAligns: ['left', 'right', ...heads.map(() => 'right' as const), 'left'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
-  for (const { variant, seeds, metrics: summaries, difference } of rows) {
+  for (const { variant, seeds, metrics: summaries, against, difference } of rows) {
     table.push([
       variant,
       String(seeds.length),
       ...metrics.map((metric) => formatSummary(summaries[metric.name], metric.decimals)),
-      difference == null ? '' : formatDifference(difference, decimals),
+      difference == null ? '' : `${formatDifference(difference, decimals)} (${against})`,
     ]);
   }
   return table.toString();

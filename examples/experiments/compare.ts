@@ -1,0 +1,76 @@
+import { comparePicture } from './comparePicture.js';
+import { digitsMetrics } from './digitsMetrics.js';
+import type { Experiment } from './experiment.js';
+import { type DigitsResult, type DigitsSettings, trainDigits } from './training/trainDigits.js';
+
+const common = {
+  initializer: 'heNormal',
+  dropout: null,
+  maxNorm: null,
+  l1: 0,
+  l2: 0,
+  momentum: 0.95,
+  decay: true,
+} as const;
+
+const quick: DigitsSettings = {
+  ...common,
+  hidden: [256, 256],
+  learningRate: 0.1,
+  batchSize: 100,
+  trainDigits: 1000,
+  epochs: 30,
+  every: 3,
+};
+const full: DigitsSettings = {
+  ...common,
+  hidden: [1024, 1024],
+  learningRate: 0.05,
+  batchSize: 128,
+  trainDigits: null,
+  epochs: 30,
+  every: 3,
+};
+
+const AGAINST: Record<string, string> = {
+  L1: 'none',
+  L2: 'none',
+  'L1 + L2': 'none',
+  'max-norm': 'none',
+  dropout: 'none',
+  'dropout + L2': 'dropout',
+  'dropout + max-norm': 'dropout',
+};
+
+export const compare: Experiment<DigitsSettings, DigitsResult> = {
+  name: 'compare',
+  about: 'none, L1, L2, L1 + L2, max-norm, dropout, dropout + L2, dropout + max-norm',
+  plan: (scale) => {
+    const settings = scale === 'quick' ? quick : full;
+    const dropout: [number, number] = [0.2, 0.5];
+    const [l1, l2] = scale === 'quick' ? [5e-5, 5e-4] : [1e-6, 1e-5];
+    // Without dropout's rescaling of what comes in, one c for all layers.
+    const maxNorm: [number, number] = [1.5, 1.5];
+    const variants: [string, Partial<DigitsSettings>][] = [
+      ['none', {}],
+      ['L1', { l1 }],
+      ['L2', { l2 }],
+      ['L1 + L2', { l1, l2 }],
+      ['max-norm', { maxNorm }],
+      ['dropout', { dropout }],
+      ['dropout + L2', { dropout, l2 }],
+      ['dropout + max-norm', { dropout, maxNorm }],
+    ];
+    return {
+      variants: variants.map(([name, own]) => ({
+        name,
+        settings: { ...settings, ...own },
+        against: AGAINST[name],
+      })),
+      seeds: [1, 2, 3],
+    };
+  },
+  train: trainDigits,
+  metrics: digitsMetrics,
+  pictures: (runs) => ({ compare: comparePicture(runs) }),
+};

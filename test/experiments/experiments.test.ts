@@ -1,0 +1,177 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { clip } from '../../examples/experiments/clip.js';
+import { compare } from '../../examples/experiments/compare.js';
+import type { Experiment, FinishedRun } from '../../examples/experiments/experiment.js';
+import { explode } from '../../examples/experiments/explode.js';
+import { runGrid } from '../../examples/experiments/grid/runGrid.js';
+import { paper, type PaperSettings } from '../../examples/experiments/paper.js';
+import { writeReport } from '../../examples/experiments/report/writeReport.js';
+import { summarizeRuns } from '../../examples/experiments/report/summary.js';
+import { sweep } from '../../examples/experiments/sweep.js';
+import { useBackend } from '../../examples/shared/backend.js';
+import { type Digits, pick } from '../../examples/shared/mnist/digits.js';
+import { type Mnist, splitByClass } from '../../examples/shared/mnist/load.js';
+import { npmDigits } from '../../examples/shared/mnist/npmDigits.js';
+
+let mnist: Mnist;
+let folder: string;
+const stream = { isTTY: false, write: () => true } as unknown as NodeJS.WriteStream;
+
+beforeAll(async () => {
+  await useBackend('wasm');
+  const { train, test } = splitByClass(await npmDigits(), 5);
+  const some = (digits: Digits) =>
+    pick(
+      digits,
+      [...digits.labels.keys()].filter((i) => i % 40 === 0),
+    );
+  mnist = { train: some(train), test: some(test), source: 'a few digits' };
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'experiments-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const tiny = { hidden: [12, 12], epochs: 2, every: 1, batchSize: 50 };
+
+/** The experiment's grid with networks and training cut down, for two seeds; what it reports. */
+async function conductTiny<Settings extends object, Result extends object>(
+  experiment: Experiment<Settings, Result>,
+  own: object,
+) {
+  const { variants } = experiment.plan('quick');
+  const plan = {
+    variants: variants.map((variant) => ({
+      ...variant,
+      settings: { ...variant.settings, ...tiny, ...own },
+    })),
+    seeds: [1, 2],
+  };
+  const options = { folder, mnist, backend: 'wasm', stream };
+  await runGrid(experiment, { ...plan, seeds: [1] }, options);
+  const before = tf.memory().numTensors;
+  const runs = await runGrid(experiment, plan, options);
+  const leaked = (tf.memory().numTensors - before) / variants.length;
+  const rows = summarizeRuns(runs, experiment.metrics, plan.variants);
+  const written = await writeReport(
+    folder,
+    experiment,
+    {
+      experiment: experiment.name,
+      scale: 'quick',
+      backend: 'wasm',
+      data: undefined,
+      seeds: undefined,
+      output: folder,
+      report: false,
+    },
+    { runs, rows, remarks: experiment.remarks?.(runs) ?? [] },
+  );
+  return { runs, rows, leaked, written };
+}
+
+function largestNorms<Settings extends { maxNorm: [number, number] | null }>(
+  runs: FinishedRun<Settings, { largestNorm: number | null }>[],
+) {
+  return runs
+    .filter(({ settings }) => settings.maxNorm != null)
+    .map(({ settings, result }) => result.largestNorm! / Math.max(...settings.maxNorm!));
+}
+
+async function expectFiles(written: string[], pictures: string[], runs: number) {
+  expect(written.sort()).toEqual(
+    ['results.csv', 'results.json', ...pictures].map((name) => join(folder, name)).sort(),
+  );
+  const csv = await readFile(join(folder, 'results.csv'), 'utf8');
+  expect(csv.trim().split('\n')).toHaveLength(runs + 1);
+  for (const picture of pictures) {
+    expect(await readFile(join(folder, picture), 'utf8')).not.toMatch(/NaN|undefined|Infinity/);
+  }
+}
+
+test('compare: eight variants, the bound holds in those that have one', async () => {
+  const { runs, rows, leaked, written } = await conductTiny(compare, { trainDigits: 100 });
+  expect(rows).toHaveLength(8);
+  expect(rows.find(({ variant }) => variant === 'dropout + L2')!.against).toBe('dropout');
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  expect(leaked).toBeLessThanOrEqual(3); // what a momentum optimizer keeps after dispose()
+  await expectFiles(written, ['compare.svg'], 16);
+});
+
+test('sweep: a bound that nothing reaches gives the very run without one', async () => {
+  const { runs, rows, written } = await conductTiny(sweep, { trainDigits: 100 });
+  expect(rows).toHaveLength(16);
+  const of = (variant: string) =>
+    runs.filter((run) => run.variant === variant).map(({ result }) => result.testError);
+  expect(of('c = 8')).toEqual(of('no bound'));
+  expect(of('dropout, c = 8')).toEqual(of('dropout, no bound'));
+  const tight = runs.find(({ variant }) => variant === 'c = 0.1')!;
+  expect(tight.result.atBound).toBeGreaterThan(0.5);
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  await expectFiles(written, ['sweep.svg'], 32);
+});
+
+test('explode: looks into every layer, and counts who survives', async () => {
+  const { runs, leaked, written } = await conductTiny(explode, { trainDigits: 100 });
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  const [{ result }] = runs;
+  expect(result.looks.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(result.looks[0].activations).toHaveLength(3);
+  expect(result.looks[0].norms).toHaveLength(3);
+  expect(leaked).toBeLessThanOrEqual(3);
+  expect(explode.remarks!(runs)[1]).toMatch(/^ {2}rate 0.05: \d of 2, \d of 2$/);
+  await expectFiles(written, ['explode.svg', 'explode-layers.svg'], 24);
+});
+
+test('clip: clipping bounds the step, max-norm the norms, both both', async () => {
+  const rate = 0.4;
+  const { runs, written } = await conductTiny(clip, { trainDigits: 100 });
+  expect(runs).toHaveLength(8);
+  await expectFiles(written, ['clip.svg'], 8);
+  const settings = { ...clip.plan('quick').variants[3].settings, ...tiny, trainDigits: 100 };
+  const result = await clip.train(
+    { ...settings, clipNorm: 0.1, learningRate: rate, decay: false },
+    { seed: 1, mnist, checkpoint: '', progress: () => undefined },
+  );
+  // With momentum m, a step is at most rate * clip / (1 - m).
+  expect(result.longestStep!).toBeLessThanOrEqual((rate * 0.1) / (1 - 0.9) + 1e-6);
+  expect(result.largestNorm!).toBeLessThanOrEqual(2 * (1 + 1e-6));
+});
+
+test('paper: both arms, with the published figures in the picture', async () => {
+  const { runs, written } = await conductTiny(paper, {});
+  expect(runs.map(({ variant }) => variant).slice(0, 2)).toEqual(['dropout + max-norm', 'dropout']);
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  await expectFiles(written, ['paper.svg'], 4);
+});
+
+test('paper: goes on from a checkpoint to the very result of a run that was not interrupted', async () => {
+  const settings: PaperSettings = {
+    ...paper.plan('quick').variants[0].settings,
+    ...tiny,
+    epochs: 5,
+    every: 2,
+  };
+  const context = (name: string, progress: (share: number) => void = () => undefined) => ({
+    seed: 7,
+    mnist,
+    checkpoint: join(folder, `${name}.bin`),
+    progress,
+  });
+  const whole = await paper.train(settings, context('whole'));
+
+  const interrupt = (share: number) => {
+    if (share > 0.5) throw new Error('interrupted');
+  };
+  await expect(paper.train(settings, context('parts', interrupt))).rejects.toThrow('interrupted');
+  const epochs: number[] = [];
+  const rest = await paper.train(
+    settings,
+    context('parts', (share) => epochs.push(Math.round(share * 5))),
+  );
+  expect(epochs).toEqual([3, 4, 5]);
+  expect(rest).toEqual(whole);
+});

@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
+import { clipGradients } from '../../../examples/experiments/training/clipGradients.js';
+
+test.each([
+  ['scales the gradients of all variables by one factor', 1, [0.6, 0.8]],
+  ['leaves shorter gradients alone', 10, [3, 4]],
+])('%s', (_, maxNorm, expected) => {
+  const a = tf.variable(tf.scalar(0));
+  const b = tf.variable(tf.scalar(0));
+  const optimizer = tf.train.sgd(1);
+  clipGradients(optimizer, maxNorm);
+  const before = tf.memory().numTensors;
+  optimizer.minimize(() => tf.addN([tf.mul(a, -3), tf.mul(b, -4)]) as tf.Scalar);
+  expect(a.dataSync()[0]).toBeCloseTo(expected[0], 6);
+  expect(b.dataSync()[0]).toBeCloseTo(expected[1], 6);
+  optimizer.minimize(() => tf.addN([tf.mul(a, -3), tf.mul(b, -4)]) as tf.Scalar);
+  expect(tf.memory().numTensors - before).toBeLessThanOrEqual(1); // the optimizer's count of iterations
+  tf.dispose([a, b]);
+});
