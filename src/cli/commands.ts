@@ -17,4 +17,12 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'writes a copy of a saved model whose units have norms of at most c',
     load: async () => (await import('./commands/project.js')).project,
   },
+  'to-keras': {
+    summary: 'writes a saved model as a .keras file for Keras 3',
+    load: async () => (await import('./commands/toKeras.js')).toKeras,
+  },
+  'from-keras': {
+    summary: 'writes a .keras or .h5 file as a TensorFlow.js model',
+    load: async () => (await import('./commands/fromKeras.js')).fromKeras,
+  },
 };

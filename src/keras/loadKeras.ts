@@ -49,13 +49,21 @@ export async function loadKeras(
   file: string | Uint8Array | ArrayBuffer,
   options: LoadKerasOptions = {},
 ): Promise<tf.LayersModel> {
+  return loadStored(file, { training: options.training ?? true, asStored: false });
+}
+
+/** As {@link loadKeras}, not compiled, and with weights outside of their constraint left there. */
+export async function loadKerasAsStored(file: string): Promise<tf.LayersModel> {
+  return loadStored(file, { training: false, asStored: true });
+}
+
+async function loadStored(
+  file: unknown,
+  options: Pick<Stored, 'training' | 'asStored'>,
+): Promise<tf.LayersModel> {
   const title = typeof file === 'string' ? show(file) : 'this file';
   const bytes = await bytesOf(file);
-  const stored: Stored = {
-    title,
-    limit: 100 * bytes.length + 2 ** 20,
-    training: options.training ?? true,
-  };
+  const stored: Stored = { title, limit: 100 * bytes.length + 2 ** 20, ...options };
   if (startsWith(bytes, ZIP)) return loadArchive(bytes, stored);
   if (startsWith(bytes, HDF5)) return loadH5(bytes, stored);
   const [first] = bytes;
@@ -70,6 +78,7 @@ interface Stored {
   /** The most bytes that the file may inflate to. */
   limit: number;
   training: boolean;
+  asStored: boolean;
 }
 
 async function bytesOf(file: unknown): Promise<Uint8Array> {
@@ -103,7 +112,7 @@ async function loadArchive(bytes: Uint8Array, stored: Stored): Promise<tf.Layers
   const topology = parse(config, 'config.json');
   const model = await readHdf5(weights, 'model.weights.h5', (reader) => {
     const source = treeSource(reader, sizeCheck('model.weights.h5', stored.limit));
-    return buildModel(topology, 3, source, reader);
+    return buildModel(topology, 3, source, reader, stored);
   });
   return compiled(model, topology.compile_config, stored);
 }
@@ -125,7 +134,7 @@ async function loadH5(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel
       namesByPlace(topology),
     );
     return [
-      buildModel(topology, major, source, reader),
+      buildModel(topology, major, source, reader, stored),
       settings == null ? null : parse(settings, 'training_config'),
     ] as const;
   });
@@ -154,11 +163,14 @@ function buildModel(
   major: KerasMajor,
   weights: WeightSource,
   reader: Hdf5Reader,
+  { asStored }: Stored,
 ): tf.LayersModel {
   const guard = new BuildGuard();
   try {
     const model = modelFromKeras(topology, { major, weights, guard, shared: new Set() });
-    assignWeights(model, weights, ({ path, shape }) => tf.tensor(reader.read(path), shape));
+    assignWeights(model, weights, asStored, ({ path, shape }) =>
+      tf.tensor(reader.read(path), shape),
+    );
     return model;
   } catch (error) {
     guard.dispose();

@@ -98,10 +98,15 @@ function storedAt(reader: Hdf5Reader, path: string, check: Check): StoredWeight 
   throw new Error(`loadKeras: the file names a weight ${show(path)} that it does not hold.`);
 }
 
-/** Gives every weight of a model the file's numbers. */
+/**
+ * Gives every weight of a model the file's numbers.
+ *
+ * @param asStored Whether those outside of max-norm stay there.
+ */
 export function assignWeights(
   model: tf.LayersModel,
   source: WeightSource,
+  asStored: boolean,
   tensorOf: (stored: StoredWeight) => tf.Tensor,
 ): void {
   for (const [layer, weights, stored] of source.all(model)) {
@@ -111,7 +116,7 @@ export function assignWeights(
     }
     weights.forEach((weight, i) => {
       const value = tensorOf(stored[i]);
-      assign(variableOf(weight), value);
+      assign(variableOf(weight), value, asStored);
       value.dispose();
     });
   }
@@ -121,8 +126,8 @@ export function assignWeights(
  * A constraint that the file's weights are past already changes them a little more every time, but for max-norm: inside
  * its bound it leaves every bit, and outside it must hold from the start.
  */
-function assign(variable: tf.Variable, value: tf.Tensor): void {
-  if (enforcedConstraint(variable) instanceof MaxNorm) variable.assign(value);
+function assign(variable: tf.Variable, value: tf.Tensor, asStored: boolean): void {
+  if (!asStored && enforcedConstraint(variable) instanceof MaxNorm) variable.assign(value);
   else tf.Variable.prototype.assign.call(variable, value);
 }
 

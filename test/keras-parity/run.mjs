@@ -70,4 +70,9 @@ for (const version of versions) {
   });
   console.log(`== The ${version} Keras: Keras -> TensorFlow.js`);
   run(process.execPath, [...circle, 'read', folder]);
+  if (version === 'newest') {
+    console.log('== The distributed example: a worker is killed');
+    const script = join(here, 'killedWorker.ts');
+    run(process.execPath, ['--import', 'tsx', script, interpreter, join(output, 'killed')]);
+  }
 }

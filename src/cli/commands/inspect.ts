@@ -1,4 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import { show } from '../../axes.js';
+import '../../register.js';
 import { downloadNorms, normFigures } from '../../normFigures.js';
 import { type NormRow, normReport } from '../../normReport.js';
 import { printNormReport } from '../../printNormReport.js';
@@ -13,7 +15,8 @@ const help = `Usage: tfjs-max-norm inspect MODEL_DIR [options]
 Prints the norms of a saved model's units: a line for each kernel and for each weight that carries a constraint, as they
 are in the files, and what the figures suggest.
 
-MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel.
+MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel. It may be a model that Keras saved,
+IN.keras or IN.h5.
 
 Options:
   --layers NAMES    LayersModel: only these layers
@@ -34,7 +37,15 @@ export const inspect: Command = {
     });
     const layers = values.layers == null ? null : parsePattern('--layers', values.layers);
     const weights = values.weights == null ? null : parsePattern('--weights', values.weights);
-    const model = await readStoredModel(positionals[0]);
+    const [path] = positionals;
+    if (/\.(keras|h5|hdf5)$/.test(path)) {
+      if (weights != null) throw new UsageError(`${path} is a model of layers: use --layers.`);
+      const rows = select(await kerasRows(path), path, layers);
+      if (values.json !== true) return printRows(rows, print);
+      print(JSON.stringify({ model: path, format: 'keras', weights: rows }, null, 2));
+      return;
+    }
+    const model = await readStoredModel(path);
     const { format, files } = model;
     if (format === 'graph-model' && layers != null) {
       throw new UsageError(`${files.path} is a GraphModel, which has no layers: use --weights.`);
@@ -54,6 +65,17 @@ export const inspect: Command = {
 
 async function layerRows(model: StoredModel, layers: string[] | RegExp | null): Promise<NormRow[]> {
   const rows = await normReport((await loadStoredLayers(model)).model, { kernels: true });
+  return select(rows, model.files.path, layers);
+}
+
+async function kerasRows(path: string): Promise<NormRow[]> {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  const { loadKerasAsStored } = await import('../../keras/loadKeras.js');
+  return normReport(await loadKerasAsStored(path), { kernels: true });
+}
+
+function select(rows: NormRow[], path: string, layers: string[] | RegExp | null): NormRow[] {
   if (layers == null) return rows;
   const matches = (row: NormRow, wanted: string[] | RegExp): boolean =>
     [row.layer, ...row.layer.split('/')].some((name) =>
@@ -63,7 +85,7 @@ async function layerRows(model: StoredModel, layers: string[] | RegExp | null): 
     if (rows.some((row) => matches(row, wanted))) continue;
     const names = [...new Set(rows.map(({ layer }) => layer))].join(', ');
     throw new Error(
-      `${model.files.path}: no layer with a kernel or a constraint matches ${show(String(wanted))}; ` +
+      `${path}: no layer with a kernel or a constraint matches ${show(String(wanted))}; ` +
         `there are ${names || 'none'}.`,
     );
   }

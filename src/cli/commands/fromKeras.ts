@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import '../../register.js';
+import { fileSystem } from '../../node/fileSystem.js';
+import { type Command, parseCommand } from '../command.js';
+import { isThere } from './toKeras.js';
+
+const help = `Usage: tfjs-max-norm from-keras IN.keras OUT_DIR [--force]
+
+Writes a model that Keras saved (a .keras file of Keras 3, or an .h5 file of Keras 2 or 3) as a TensorFlow.js
+LayersModel: model.json and weights.bin. No code in the file is run. What would mean something else in TensorFlow.js is
+refused with the layer's name.
+
+Options:
+  --force       writes into OUT_DIR even if it is there
+  -h, --help    prints this`;
+
+export const fromKeras: Command = {
+  help,
+  async run(args, print) {
+    const { values, positionals } = parseCommand(args, ['IN.keras', 'OUT_DIR'], {
+      force: { type: 'boolean' },
+    });
+    const [input, output] = positionals;
+    if (values.force !== true && (await isThere(output))) {
+      throw new Error(`${output} is there already: nothing was written; --force writes into it.`);
+    }
+    tf.enableProdMode();
+    await tf.setBackend('cpu');
+    const { loadKeras } = await import('../../keras/loadKeras.js');
+    const model = await loadKeras(input, { training: false });
+    await model.save(fileSystem(output));
+    print(`Written: ${join(output, 'model.json')}`);
+  },
+};

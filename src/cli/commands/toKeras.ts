@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import { type Command, parseCommand } from '../command.js';
+import { loadStoredLayers } from '../storedLayers.js';
+import { readStoredModel } from '../storedModel.js';
+
+const help = `Usage: tfjs-max-norm to-keras MODEL_DIR OUT.keras [--force]
+
+Writes a saved LayersModel as a .keras file, which keras.models.load_model of Keras 3 opens: weights bit for bit, with
+constraints, regularizers and initializers. What would mean something else in Keras is refused with the layer's name.
+
+MODEL_DIR is the model's folder, or its model.json.
+
+Options:
+  --force       writes over OUT.keras
+  -h, --help    prints this`;
+
+export const toKeras: Command = {
+  help,
+  async run(args, print) {
+    const { values, positionals } = parseCommand(args, ['MODEL_DIR', 'OUT.keras'], {
+      force: { type: 'boolean' },
+    });
+    const [modelPath, output] = positionals;
+    if (values.force !== true && (await isThere(output))) {
+      throw new Error(`${output} is there already: nothing was written; --force writes over it.`);
+    }
+    const stored = await readStoredModel(modelPath);
+    if (stored.format !== 'layers-model') {
+      throw new Error(`${stored.files.path} is a GraphModel, and Keras takes a LayersModel only.`);
+    }
+    const { saveKeras } = await import('../../keras/saveKeras.js');
+    const { model } = await loadStoredLayers(stored);
+    const bytes = await saveKeras(model, output);
+    print(`Written: ${output} (${bytes.length.toLocaleString('en-US')} bytes)`);
+  },
+};
+
+export async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
