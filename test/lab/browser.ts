@@ -17,7 +17,7 @@ const SOFTWARE_GPU = [
   '--enable-unsafe-swiftshader',
 ];
 
-const NO_GPU = ['--disable-3d-apis'];
+const NO_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
 
 export function openBrowser(gpu: 'software' | 'none' = 'software'): Promise<Browser> {
   const args = ['--no-sandbox', ...(gpu === 'software' ? SOFTWARE_GPU : NO_GPU)];

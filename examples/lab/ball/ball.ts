@@ -13,7 +13,7 @@ import {
 import { subtract, type Vector } from './vector.js';
 
 const START: Vector = [1.2, -1.2];
-const MINIMUM: Vector = [2.8, 1.3];
+const MINIMUM: Vector = [2.6, 1.5];
 const PACE = 400; // milliseconds between two steps
 const TRAIL = 60;
 

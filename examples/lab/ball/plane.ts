@@ -1,8 +1,8 @@
 import type { Move } from './rules.js';
 import { add, length, scale, type Vector } from './vector.js';
 
-/** The plane from -REACH to REACH in both directions. */
-const REACH = 3.5;
+/** The plane is shown from -REACH to REACH in both directions. */
+const REACH = 3.2;
 const ARROWS: Record<string, Vector> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],

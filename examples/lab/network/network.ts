@@ -25,7 +25,7 @@ export interface WeightImages {
 }
 
 const MOMENTUM = 0.9;
-const IMAGES = 24;
+const IMAGES = 16;
 
 /** A model under training, with what the page steers and shows of it. */
 export class Network {

@@ -46,7 +46,7 @@ export interface Report {
 }
 
 const BATCH = 64;
-const SCORED = 1000;
+const SCORED = 500;
 const SEED = 1;
 /** Milliseconds of training between two looks at the page's messages. */
 const SLICE = 30;
@@ -117,9 +117,9 @@ export class Trainer {
     let reporting = 0;
     while (this.training && this.stepCount < end) {
       await this.inTurn(() => this.slice(end));
-      // At most a fifth of the time goes into reports.
+      // At most a third of the time goes into reports.
       const begin = performance.now();
-      if (begin - reported < Math.max(250, 4 * reporting)) {
+      if (begin - reported < Math.max(200, 2 * reporting)) {
         await new Promise((resolve) => setTimeout(resolve));
         continue;
       }

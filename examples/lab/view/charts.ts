@@ -33,7 +33,7 @@ export class LineChart {
       {
         ...sizeOf(parent, HEIGHT),
         scales: { x: { time: false }, y: range ? { range } : {} },
-        axes: [axis({ size: 28 }), axis({ size: 48, values: (_, ticks) => ticks.map(format) })],
+        axes: [axis({ size: 28 }), axis({ size: 54, values: (_, ticks) => ticks.map(format) })],
         series: [
           { label: 'step' },
           ...lines.map(({ label, colour: name, dash, width = 2 }): uPlot.Series => ({
@@ -45,6 +45,7 @@ export class LineChart {
             value: (_, value) => show(value),
           })),
         ],
+        legend: { markers: { dash: (_, i) => (lines[i - 1]?.dash?.length ? 'dashed' : 'solid') } },
         cursor: { drag: { x: false, y: false } },
       },
       this.columns as uPlot.AlignedData,

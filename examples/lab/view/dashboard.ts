@@ -66,9 +66,10 @@ export class Dashboard {
       chart.set(norms, maxValue);
       caption.textContent = `${networks[0].layers[i].name}: ${describeNorms(norms, maxValue)}`;
     });
-    const scale = largestWeight(networks.map(({ images }) => images));
+    // One scale for both, so that longer weights look stronger.
+    const scale = largestWeight(networks[0].images) / 2;
     networks.forEach(({ images }, i) =>
-      drawWeightImages(element(`images-${NETWORKS[i]}`, HTMLCanvasElement), images, scale / 2),
+      drawWeightImages(element(`images-${NETWORKS[i]}`, HTMLCanvasElement), images, scale),
     );
   }
 

@@ -28,12 +28,9 @@ export function drawWeightImages(
   context.putImageData(image, 0, 0);
 }
 
-const RED = [220, 50, 47];
-const BLUE = [38, 110, 220];
+const RED = [226, 66, 58];
+const BLUE = [54, 128, 240];
 
-export function largestWeight(images: WeightImages[]): number {
-  return images.reduce(
-    (largest, { values }) => values.reduce((max, value) => Math.max(max, Math.abs(value)), largest),
-    1e-6,
-  );
+export function largestWeight({ values }: WeightImages): number {
+  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
 }
