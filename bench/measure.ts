@@ -20,14 +20,16 @@ export function measure<Name extends string>(
   const names = Object.keys(tasks) as Name[];
   const samples = new Map<string, number[]>(names.map((name) => [name, []]));
   const start = performance.now();
-  for (let round = 0; round <= rounds || performance.now() - start < milliseconds; round++) {
+  const elapsed = () => performance.now() - start;
+  for (let round = 0; samples.get(names[0])!.length < rounds || elapsed() < milliseconds; round++) {
+    // Fast functions need many calls until they are compiled for good.
+    const isWarm = round > 0 && elapsed() > milliseconds / 5;
     const bench = new Bench({ iterations: 1, time: 0, warmup: false, retainSamples: true });
     for (const name of names) bench.add(name, tasks[name]);
     for (const task of bench.runSync()) {
       const { result } = task;
       if (result.state !== 'completed') throw new Error(`${task.name} did not run.`);
-      // The first round warms up.
-      if (round > 0) samples.get(task.name)!.push(...result.latency.samples!);
+      if (isWarm) samples.get(task.name)!.push(...result.latency.samples!);
     }
   }
   return Object.fromEntries(names.map((name) => [name, timing(samples.get(name)!)])) as Record<

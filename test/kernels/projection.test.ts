@@ -11,7 +11,7 @@ type Projection = typeof composedProjection;
 
 const projections: [name: string, project: Projection, runs: number][] = [
   ['the kernel', projectMaxNorm, 100],
-  ['the composed projection', composedProjection, 25],
+  ['the composed projection', composedProjection, 30],
 ];
 
 function run(project: Projection, { values, shape, axes, maxValue }: Case): Float32Array {
@@ -170,7 +170,7 @@ describeBackends('projection', (backend) => {
     const values = Float32Array.from({ length: size }, (_, at) => Math.sin(at * at + 1));
     const { norms } = reference(values, shape, axes);
     const median = [...norms].sort((a, b) => a - b)[Math.floor(norms.length / 2)];
-    for (const maxValue of [median * 1.00001, Math.max(...norms) * 1.00001, median * 0.1]) {
+    for (const maxValue of [median * 1.00001, Math.max(...norms) * 1.00001]) {
       expectProjection(run(projectMaxNorm, { values, shape, axes, maxValue }), {
         values,
         shape,
