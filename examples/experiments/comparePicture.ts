@@ -61,7 +61,7 @@ function curves(arms: Arm[]): Panel {
   return {
     title: 'While training, mean of the seeds',
     x: { name: 'epoch', type: 'value' },
-    y: { name: 'test error, %', type: 'log', min: 5, max: 50 },
+    y: { name: 'test error, %', type: 'value' },
     series: arms.map(({ name, color, results }) => ({
       name,
       color,
@@ -76,7 +76,7 @@ function curves(arms: Arm[]): Panel {
 
 function norms(arms: Arm[]): Panel {
   return {
-    title: 'Norms of hidden units: median, 5 % to 95 %',
+    title: 'Hidden norms: median, 5 % to 95 %',
     x: { name: 'norm of incoming weights', type: 'value', min: 0 },
     y: { name: '', type: 'category', categories: arms.map(({ name }) => name) },
     series: arms.map(({ name, color, results }) => {

@@ -21,9 +21,9 @@ const LAYERS = [
   COLORS.pink,
 ];
 
-/** `explode`: who survives which learning rate; `explode-layers`: layer by layer at the first rate that one does not. */
+/** `explode`: who survives which learning rate; `explode-layers`: layer by layer at the lowest rate that no seed does without. */
 export function explodePictures(runs: Run[]): Record<string, Picture> {
-  const telling = firstRateThatFails(runs) ?? Math.max(...runs.map(rateOf));
+  const telling = lowestRateThatFails(runs) ?? Math.max(...runs.map(rateOf));
   return { explode: survival(runs), 'explode-layers': layers(runs, telling) };
 }
 
@@ -116,9 +116,12 @@ function layers(runs: Run[], rate: number): Picture {
   };
 }
 
-function firstRateThatFails(runs: Run[]): number | undefined {
-  const failed = runs.filter((run) => !isBounded(run) && run.result.trainError >= FAILED);
-  return failed.length === 0 ? undefined : Math.min(...failed.map(rateOf));
+/** At which no seed gets through without a bound. */
+function lowestRateThatFails(runs: Run[]): number | undefined {
+  const free = runs.filter((run) => !isBounded(run));
+  const survived = free.filter(({ result }) => result.trainError < FAILED).map(rateOf);
+  const failed = free.map(rateOf).filter((rate) => !survived.includes(rate));
+  return failed.length === 0 ? undefined : Math.min(...failed);
 }
 
 function describe([{ settings }]: Run[]): string {

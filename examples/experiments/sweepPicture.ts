@@ -42,7 +42,7 @@ export function sweepPicture(runs: Run[]): Picture {
       ),
       panel(
         'Units at the bound',
-        { name: 'share of units, %', type: 'value' },
+        { name: 'share of units, %', type: 'value', max: 100 },
         (r) => 100 * (r.atBound ?? 0),
         false,
       ),

@@ -54,7 +54,7 @@ export function toOption(picture: Picture): EChartsOption {
       legend.length === 0
         ? undefined
         : {
-            data: legend,
+            data: legend.map((name) => ({ name, icon: legendIcon(panels, name) })),
             bottom: 8,
             itemWidth: 22,
             itemGap: 24,
@@ -74,6 +74,14 @@ export function toOption(picture: Picture): EChartsOption {
       series.flatMap((one) => drawn(one, i, y.type === 'category')),
     ),
   };
+}
+
+/** As the first series of that name is drawn. */
+function legendIcon(panels: Panel[], name: string): string {
+  const series = panels.flatMap(({ series }) => series).find((one) => one.name === name);
+  if (series?.mark === 'line') return 'path://M0 0h22v2.5h-22z';
+  if (series?.mark === 'dashed') return 'path://M0 0h6v2.5h-6zM8 0h6v2.5h-6zM16 0h6v2.5h-6z';
+  return 'circle';
 }
 
 /** Room for the names of categories. */
