@@ -230,7 +230,9 @@ const named = new Map(
 function optimizerFromKeras(value: unknown): tf.Optimizer {
   const [name, defaults] = named.get(String(value).toLowerCase()) ?? [value, {}];
   const object = typeof value === 'string' ? { class_name: name, config: defaults } : value;
-  const { className, config } = readObject(object, 'the optimizer', LOADING);
+  const { className: written, config } = readObject(object, 'the optimizer', LOADING);
+  // Keras 2.11 and later write their own optimizers so.
+  const className = written.replace(/^Custom>/, '');
   const isPlainSgd = className === 'SGD' && !config.momentum && !config.nesterov;
   const candidates = Object.entries(optimizers).filter(([, { keras }]) => keras === className);
   const found = candidates.find(
