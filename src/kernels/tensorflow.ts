@@ -6,6 +6,7 @@ import { piecesOf } from './pieces.js';
 
 /** What the kernel needs of `NodeJSKernelBackend`. */
 interface TensorflowBackend {
+  isUsingGpuDevice: boolean;
   incRef(dataId: tf.DataId): void;
   readSync(dataId: tf.DataId): Float32Array;
   createReductionOpAttrs(tensor: tf.Tensor): unknown[];
@@ -25,6 +26,8 @@ export const tensorflowKernel: tf.KernelConfig = {
     const weight = params.inputs.weight as tf.Tensor;
     const { maxValue, axes, blocks } = params.attrs as unknown as ProjectionAttrs;
     const backend = params.backend as unknown as TensorflowBackend;
+    // Reading the norms back would wait for the GPU at every step.
+    if (backend.isUsingGpuDevice) return composedProjection(weight, maxValue, axes);
     const squares = nativeSquares(backend, weight, blocks);
     if (squares.includes(Infinity) || maxValue < SMALLEST_NORM) {
       return composedProjection(weight, maxValue, axes);
