@@ -14,8 +14,6 @@ function breakPackages(messages: Record<string, string>): void {
 const noTfjsNode = { '@tensorflow/tfjs-node': "Cannot find module '@tensorflow/tfjs-node'" };
 const noWasm = { '@tensorflow/tfjs-backend-wasm': 'No WebAssembly.\nLong story.' };
 
-afterEach(() => jest.dontMock('@tensorflow/tfjs-node').dontMock('@tensorflow/tfjs-backend-wasm'));
-
 test('uses the backend that is asked for', async () => {
   expect(await useBackend('cpu')).toEqual({ name: 'cpu', why: 'as asked for' });
   expect(await useBackend('wasm')).toEqual({ name: 'wasm', why: 'as asked for' });
