@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       '**/dist/**',
       'dist.new/**',
+      'scripts/check-package/**',
       'coverage/**',
       'output/**',
       'src/assembly/**',

@@ -82,7 +82,9 @@ async function start(backend: string): Promise<boolean> {
   try {
     if (backend === 'tensorflow') {
       process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-      await import('@tensorflow/tfjs-node');
+      // A variable, since TypeScript looks for a literal where it need not be installed.
+      const tfjsNode = '@tensorflow/tfjs-node';
+      await import(tfjsNode);
     }
     return await tf.setBackend(backend);
   } catch {
