@@ -3,7 +3,7 @@
 // No function allocates: the caller owns the memory.
 
 export function clear(sums: usize, units: i32): void {
-  memory.fill(sums, 0, <usize>units << 3);
+  memory.fill(sums, 0, (<usize>units) << 3);
 }
 
 /** Rows, or vectors of a run, that are added in float32 before they go into a float64. */
@@ -18,17 +18,17 @@ export function addRoughSquares(x: usize, sums: usize, rows: i32, units: i32, ru
     addRoughColumns(x, sums, rows, units);
     return;
   }
-  const bytes = <usize>run << 2;
+  const bytes = (<usize>run) << 2;
   for (let row = 0; row < rows; row++) {
     for (let unit = 0; unit < units; unit++, x += bytes) {
-      const sum = sums + (<usize>unit << 3);
+      const sum = sums + ((<usize>unit) << 3);
       store<f64>(sum, load<f64>(sum) + roughSquaresOfRun(x, run));
     }
   }
 }
 
 function addRoughColumns(x: usize, sums: usize, rows: i32, units: i32): void {
-  const bytes = <usize>units << 2;
+  const bytes = (<usize>units) << 2;
   const vectors = units & ~3;
   let row = 0;
   for (; row + BLOCK <= rows; row += BLOCK, x += bytes * BLOCK) {
@@ -56,7 +56,7 @@ function addRoughColumns(x: usize, sums: usize, rows: i32, units: i32): void {
   }
   for (; row < rows; row++, x += bytes) {
     for (let unit = 0; unit < vectors; unit += 4) {
-      addTo(sums + (<usize>unit << 3), squared(x + (<usize>unit << 2)));
+      addTo(sums + ((<usize>unit) << 3), squared(x + ((<usize>unit) << 2)));
     }
     addColumnsOneByOne(x, sums, vectors, units, 1);
   }
@@ -96,17 +96,17 @@ export function addSquares(x: usize, sums: usize, rows: i32, units: i32, run: i3
     addColumns(x, sums, rows, units);
     return;
   }
-  const bytes = <usize>run << 2;
+  const bytes = (<usize>run) << 2;
   for (let row = 0; row < rows; row++) {
     for (let unit = 0; unit < units; unit++, x += bytes) {
-      const sum = sums + (<usize>unit << 3);
+      const sum = sums + ((<usize>unit) << 3);
       store<f64>(sum, load<f64>(sum) + squaresOfRun(x, run));
     }
   }
 }
 
 function addColumns(x: usize, sums: usize, rows: i32, units: i32): void {
-  const bytes = <usize>units << 2;
+  const bytes = (<usize>units) << 2;
   const pairs = units & ~1;
   let row = 0;
   for (; row + BLOCK <= rows; row += BLOCK, x += bytes * BLOCK) {
@@ -135,10 +135,10 @@ function addColumns(x: usize, sums: usize, rows: i32, units: i32): void {
 
 function addColumnsOneByOne(x: usize, sums: usize, from: i32, units: i32, rows: i32): void {
   for (let unit = from; unit < units; unit++) {
-    const sum = sums + (<usize>unit << 3);
+    const sum = sums + ((<usize>unit) << 3);
     let total = load<f64>(sum);
-    let at = x + (<usize>unit << 2);
-    for (let row = 0; row < rows; row++, at += <usize>units << 2) total += square(at);
+    let at = x + ((<usize>unit) << 2);
+    for (let row = 0; row < rows; row++, at += (<usize>units) << 2) total += square(at);
     store<f64>(sum, total);
   }
 }
@@ -186,26 +186,19 @@ export function toScales(sums: usize, units: i32, maxValue: f64, target: f64): i
 }
 
 /** out = x * scale, each product rounded once. */
-export function scale(
-  x: usize,
-  out: usize,
-  scales: usize,
-  rows: i32,
-  units: i32,
-  run: i32,
-): void {
+export function scale(x: usize, out: usize, scales: usize, rows: i32, units: i32, run: i32): void {
   if (run == 1) {
     for (let row = 0; row < rows; row++) {
       scaleEach(x, out, scales, units);
-      x += <usize>units << 2;
-      out += <usize>units << 2;
+      x += (<usize>units) << 2;
+      out += (<usize>units) << 2;
     }
     return;
   }
-  const bytes = <usize>run << 2;
+  const bytes = (<usize>run) << 2;
   for (let row = 0; row < rows; row++) {
     for (let unit = 0; unit < units; unit++, x += bytes, out += bytes) {
-      const s = load<f64>(scales + (<usize>unit << 3));
+      const s = load<f64>(scales + ((<usize>unit) << 3));
       if (s == 1) memory.copy(out, x, bytes);
       else scaleRun(x, out, s, run);
     }
