@@ -4,6 +4,7 @@ import { cpuKernel } from './kernels/cpu.js';
 import { projectionGradient } from './kernels/gradient.js';
 import { tensorflowKernel } from './kernels/tensorflow.js';
 import { wasmKernel } from './kernels/wasm.js';
+import { webglKernel } from './kernels/webgl.js';
 import { webgpuKernel } from './kernels/webgpu.js';
 import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
 import { MaxNorm } from './maxNorm.js';
@@ -18,8 +19,9 @@ const MARK = Symbol.for('tfjs-max-norm/registered');
 
 if (!Object.hasOwnProperty.call(tf.layers.Layer, MARK)) {
   Object.defineProperty(tf.layers.Layer, MARK, { value: true });
-  for (const kernel of [cpuKernel, wasmKernel, tensorflowKernel, webgpuKernel])
+  for (const kernel of [cpuKernel, wasmKernel, tensorflowKernel, webglKernel, webgpuKernel]) {
     tf.registerKernel(kernel);
+  }
   tf.registerGradient(projectionGradient);
   tf.serialization.registerClass(MaxNorm);
   tf.serialization.registerClass(WithMaxNorm);

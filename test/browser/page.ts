@@ -38,6 +38,14 @@ const layouts: [shape: number[], axes: number[]][] = [
   ],
   [[40, 5, 37], [1]],
   [
+    [7, 3, 5, 3],
+    [1, 3],
+  ],
+  [
+    [600, 3, 2],
+    [0, 2],
+  ],
+  [
     [2, 3, 2, 3, 2],
     [0, 2, 4],
   ],
@@ -80,7 +88,11 @@ async function check(
   const { norms, unitOf, projected } = reference(values, shape, axes, maxValue);
 
   const before = tf.memory().numTensors;
-  const weight = tf.tensor(values, shape);
+  const weight = tf.tidy(() => {
+    // As an optimizer leaves it: on WebGL four to a texel, where infinities now lie beyond the end of odd sizes.
+    const zeros = tf.sub(tf.div(1, tf.ones(shape)), 1);
+    return tf.sub(tf.tensor(values, shape), zeros);
+  });
   const once = project(weight, maxValue, axes);
   const twice = project(once, maxValue, axes);
   const actual = await once.data();
