@@ -15,6 +15,9 @@ export default {
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }],
   },
+  collectCoverage: process.env.CI === 'true',
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
   collectCoverageFrom: ['src/**/*.ts', '!src/assembly/**'],
   testTimeout: 60_000,
 };

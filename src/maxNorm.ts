@@ -44,7 +44,6 @@ const warned = new Set<string>();
  * ```
  */
 export class MaxNorm extends Constraint {
-  /** @nocollapse */
   static readonly className: string = 'MaxNorm';
 
   /** One for all the copies of this constraint that serve a layer each. */

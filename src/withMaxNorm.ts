@@ -52,7 +52,6 @@ interface RestoredArgs extends WithMaxNormArgs {
  * wherever this package is imported.
  */
 export class WithMaxNorm extends Wrapper {
-  /** @nocollapse */
   static readonly className: string = 'WithMaxNorm';
 
   private readonly constraint: MaxNorm;
@@ -151,7 +150,6 @@ export class WithMaxNorm extends Wrapper {
     };
   }
 
-  /** @nocollapse */
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
