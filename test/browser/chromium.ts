@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** WebGL and WebGPU drawn by the processor, so that they are there on machines without a GPU. */
+/** WebGL and WebGPU drawn by the processor: right and slow, and there on machines without a GPU. */
 const SOFTWARE_GPU = [
-  '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
 ];
+
+/** Neither WebGL nor WebGPU. */
+const NO_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
 
 /** The browser to test in: `CHROMIUM` if set, else where distributions put it. `undefined` if there is none. */
 export const chromiumPath: string | undefined = [
@@ -24,6 +26,7 @@ export const noChromium: string | false =
   chromiumPath == null &&
   'no Chromium found: install it (apt-get install --no-install-recommends chromium) or set CHROMIUM to its path';
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: SOFTWARE_GPU });
+export function launchChromium(gpu: 'software' | 'none' = 'software'): Promise<Browser> {
+  const args = ['--no-sandbox', ...(gpu === 'software' ? SOFTWARE_GPU : NO_GPU)];
+  return chromium.launch({ executablePath: chromiumPath, args });
 }

@@ -6,20 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { missingBrowser, openBrowser } from './browser.js';
+import { launchChromium, noChromium } from '../browser/chromium.js';
 import { openLab, serveLab, type Site, trainTo } from './site.js';
 
 /** A c of the slider, as 2 ** position. */
 const POSITION_OF_HALF = '-1';
 
-describe('the lab', { skip: missingBrowser }, () => {
+describe('the lab', { skip: noChromium }, () => {
   let site: Site;
   let browser: Browser;
   let folder: string;
 
   before(async () => {
     site = await serveLab();
-    browser = await openBrowser();
+    browser = await launchChromium();
     folder = await mkdtemp(join(tmpdir(), 'lab-models-'));
   });
 
@@ -180,7 +180,7 @@ describe('the lab', { skip: missingBrowser }, () => {
   });
 
   it('says which backends are missing and why, and trains on another', async () => {
-    const without = await openBrowser('none');
+    const without = await launchChromium('none');
     const { page, problems } = await openLab(without, site);
     const missing = await textOf(page, '#missing');
     assert.match(missing, /No WebGPU: \w+/);

@@ -1,14 +1,14 @@
 // Takes the pictures for the docs, and one of the whole page for each kind of screen: `npm run lab:pictures`.
 import { mkdir } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { missingBrowser, openBrowser } from './browser.js';
+import { launchChromium, noChromium } from '../browser/chromium.js';
 import { openLab, serveLab, trainTo } from './site.js';
 
 const STEPS = 150;
 const DOCS = 'docs/images';
 const OUTPUT = 'output/lab';
 
-if (missingBrowser) throw new Error(`There is ${missingBrowser}.`);
+if (noChromium) throw new Error(noChromium);
 const screens: Record<string, BrowserContextOptions> = {
   light: { colorScheme: 'light', viewport: { width: 1100, height: 900 } },
   dark: { colorScheme: 'dark' },
@@ -18,7 +18,7 @@ const screens: Record<string, BrowserContextOptions> = {
 await mkdir(DOCS, { recursive: true });
 await mkdir(OUTPUT, { recursive: true });
 const site = await serveLab();
-const browser = await openBrowser();
+const browser = await launchChromium();
 for (const [name, options] of Object.entries(screens)) {
   const { page, problems } = await openLab(browser, site, options);
   await trainTwins(page);

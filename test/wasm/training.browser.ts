@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { build, type Rollup } from 'vite';
+import { bundle } from '../browser/bundle.js';
 import { launchChromium, noChromium } from '../browser/chromium.js';
 import type { Losses } from './trainingPage.js';
 
@@ -21,7 +20,10 @@ void test(
     skip: noChromium,
   },
   async () => {
-    const [browser, script] = await Promise.all([launchChromium(), bundle()]);
+    const [browser, script] = await Promise.all([
+      launchChromium(),
+      bundle(new URL('trainingPage.ts', import.meta.url)),
+    ]);
     try {
       for (const isolated of [false, true]) {
         const page = await browser.newPage();
@@ -53,21 +55,3 @@ void test(
     }
   },
 );
-
-async function bundle(): Promise<string> {
-  const [{ output }] = (await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      rollupOptions: { treeshake: false },
-      lib: {
-        entry: fileURLToPath(new URL('trainingPage.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'page',
-      },
-    },
-  })) as Rollup.RollupOutput[];
-  return output[0].code;
-}
