@@ -1,7 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { MAX_NORM_PROJECTION, type ProjectionAttrs, type ProjectionInputs } from './kernel.js';
+import {
+  MAX_NORM_PROJECTION,
+  type ProjectionAttrs,
+  type ProjectionInputs,
+  type UnitBlocks,
+} from './kernel.js';
 import { MARGIN, scaleUnits, squaredNorms, toScales } from './loops.js';
-import { allClearlyInside } from './staged.js';
+import { allClearlyInside, projectInPieces } from './staged.js';
 
 /** What the kernel needs of `MathBackendCPU`. */
 interface CpuBackend {
@@ -20,16 +25,29 @@ export const cpuKernel: tf.KernelConfig = {
     const { dataId, shape, dtype } = weight;
     const backend = params.backend as CpuBackend;
     const { values } = backend.data.get(dataId);
-    if (!allClearlyInside(values, blocks, maxValue)) {
-      const scales = squaredNorms(values, blocks);
-      const exceeding = toScales(scales, maxValue, MARGIN);
-      if (exceeding > 0) {
-        const projected = values.slice();
-        scaleUnits(projected, blocks, scales, exceeding);
-        return backend.makeTensorInfo(shape, dtype, projected);
-      }
-    }
+    const projected = project(values, blocks, maxValue);
+    if (projected != null) return backend.makeTensorInfo(shape, dtype, projected);
     backend.incRef(dataId);
     return { dataId, shape, dtype };
   },
 };
+
+/** `null` if no unit exceeds. */
+function project(values: Float32Array, blocks: UnitBlocks, maxValue: number): Float32Array | null {
+  if (allClearlyInside(values, blocks, maxValue)) return null;
+  const projected = projectInPieces(values, blocks, maxValue);
+  return projected === undefined ? projectByLoops(values, blocks, maxValue) : projected;
+}
+
+function projectByLoops(
+  values: Float32Array,
+  blocks: UnitBlocks,
+  maxValue: number,
+): Float32Array | null {
+  const scales = squaredNorms(values, blocks);
+  const exceeding = toScales(scales, maxValue, MARGIN);
+  if (exceeding === 0) return null;
+  const projected = values.slice();
+  scaleUnits(projected, blocks, scales, exceeding);
+  return projected;
+}
