@@ -33,9 +33,10 @@ export class Masks {
       y = z;
       z = w;
       w = w ^ (w >>> 19) ^ t ^ (t >>> 8);
-      mask[i] = (w & 0xffff) < dropped ? 0 : scale;
+      // The sign bit of the difference: a branch would be mispredicted every other time.
+      mask[i] = ((dropped - 1 - (w & 0xffff)) >>> 31) * scale;
       // Past the end of an odd size, this writes nothing.
-      mask[i + 1] = w >>> 16 < dropped ? 0 : scale;
+      mask[i + 1] = ((dropped - 1 - (w >>> 16)) >>> 31) * scale;
     }
     this.state = Int32Array.of(x, y, z, w);
     return mask;

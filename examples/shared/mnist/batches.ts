@@ -37,7 +37,8 @@ function* onePass(
 /** Digits as what a model takes and should give; to be disposed of by the caller. */
 export function toTensors(digits: Digits, inputShape: number[]): Batch {
   const count = countOf(digits);
-  const inputs = Float32Array.from(digits.images, (pixel) => pixel / 255);
+  // Not Float32Array.from(images, ...): its iteration takes 8 times as long.
+  const inputs = new Float32Array(digits.images).map((pixel) => pixel / 255);
   const targets = new Float32Array(count * CLASSES);
   digits.labels.forEach((label, i) => (targets[i * CLASSES + label] = 1));
   return {
