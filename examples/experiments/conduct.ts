@@ -3,6 +3,8 @@ import { useBackend } from '../shared/backend.js';
 import { describeMnist, loadMnist } from '../shared/mnist/load.js';
 import type { Experiment, Plan } from './experiment.js';
 import { runGrid } from './grid/runGrid.js';
+import { dataKey } from './grid/runKey.js';
+import { startWorkers, usualWorkers } from './grid/workers.js';
 import type { Options } from './options.js';
 import { formatTable } from './report/table.js';
 import { summarizeRuns } from './report/summary.js';
@@ -22,12 +24,21 @@ export async function conduct<Settings extends object, Result extends object>(
   console.log(`Backend: ${backend.name} (${backend.why}). Data: ${describeMnist(mnist)}.`);
   console.log(`Finished runs are kept in ${join(folder, 'runs')}.`);
 
-  const runs = await runGrid(experiment, plan, {
+  const workers = options.workers ?? usualWorkers(backend.name);
+  const pool =
+    workers > 1 && !options.report
+      ? startWorkers(workers, { experiment: name, backend: backend.name, data: options.data })
+      : undefined;
+  const runs = await runGrid<Settings, Result>(plan, {
+    experiment: name,
+    train:
+      pool?.train ?? ((settings, context) => experiment.train(settings, { ...context, mnist })),
     folder,
-    mnist,
+    data: dataKey(mnist),
     backend: backend.name,
+    workers,
     finishedOnly: options.report,
-  });
+  }).finally(() => pool?.stop());
   const missing = plan.variants.length * plan.seeds.length - runs.length;
   if (missing > 0) console.log(`${missing} runs have not finished.`);
   if (runs.length === 0) return;

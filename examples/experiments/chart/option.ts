@@ -22,6 +22,7 @@ export function heightOf({ panels, columns, panelHeight = 300, legend }: Picture
 
 export function toOption(picture: Picture): EChartsOption {
   const { panels, columns, panelHeight = 300, legend, title, subtitle } = picture;
+  const drawnNames = new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)));
   const panelWidth = WIDTH / columns;
   const places = panels.map((panel, i) => ({
     left: (i % columns) * panelWidth + leftMargin(panel),
@@ -54,7 +55,9 @@ export function toOption(picture: Picture): EChartsOption {
       legend.length === 0
         ? undefined
         : {
-            data: legend.map((name) => ({ name, icon: legendIcon(panels, name) })),
+            data: legend
+              .filter((name) => drawnNames.has(name))
+              .map((name) => ({ name, icon: legendIcon(panels, name) })),
             bottom: 8,
             itemWidth: 22,
             itemGap: 24,

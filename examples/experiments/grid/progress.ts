@@ -5,11 +5,14 @@ import { duration } from '../../shared/duration.js';
 export interface GridProgress {
   /** A run that had finished before. */
   skip(): void;
-  start(run: string): void;
-  /** How much of the current run is done, from 0 to 1. */
-  within: (share: number) => void;
-  finish(): void;
+  start(run: string): RunProgress;
   stop(): void;
+}
+
+export interface RunProgress {
+  /** How much of the run is done, from 0 to 1. */
+  within: (share: number) => void;
+  finish: () => void;
 }
 
 export function showGridProgress(
@@ -18,32 +21,39 @@ export function showGridProgress(
 ): GridProgress {
   const bar = stream.isTTY ? createBar(stream) : undefined;
   const begin = performance.now();
+  /** Of each run under way. */
+  const shares = new Map<string, number>();
   let done = 0;
   let skipped = 0;
-  let current = '';
-  bar?.start(total, 0, { run: '', left: '?' });
+  bar?.start(total, 0, { runs: '', left: '?' });
 
-  const left = (share: number) => {
-    const worked = done - skipped + share;
-    if (worked === 0) return '?';
-    return duration(((performance.now() - begin) / worked) * (total - done - share));
+  const sum = () => [...shares.values()].reduce((all, share) => all + share, done);
+  const left = () => {
+    const worked = sum() - skipped;
+    return worked === 0 ? '?' : duration(((performance.now() - begin) / worked) * (total - sum()));
   };
+  const draw = () => bar?.update(sum(), { left: left(), runs: [...shares.keys()].join(' | ') });
   return {
     skip() {
       done++;
       skipped++;
-      bar?.update(done);
+      draw();
     },
     start(run) {
-      current = run;
-      bar?.update(done, { run });
-    },
-    within(share) {
-      bar?.update(done + share, { left: left(share) });
-    },
-    finish() {
-      done++;
-      if (!bar) stream.write(`${done}/${total} ${current}, ${left(0)} left\n`);
+      shares.set(run, 0);
+      draw();
+      return {
+        within(share) {
+          shares.set(run, share);
+          draw();
+        },
+        finish() {
+          shares.delete(run);
+          done++;
+          draw();
+          if (!bar) stream.write(`${done}/${total} ${run}, ${left()} left\n`);
+        },
+      };
     },
     stop() {
       bar?.stop();
@@ -53,7 +63,7 @@ export function showGridProgress(
 
 function createBar(stream: NodeJS.WriteStream): cliProgress.SingleBar {
   return new cliProgress.SingleBar(
-    { stream, format: '{bar} {percentage} % | {left} left | {run}', barsize: 24 },
+    { stream, format: '{bar} {percentage} % | {left} left | {runs}', barsize: 24 },
     cliProgress.Presets.shades_classic,
   );
 }

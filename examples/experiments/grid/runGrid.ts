@@ -1,71 +1,79 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Mnist } from '../../shared/mnist/load.js';
-import type { Experiment, FinishedRun, Plan } from '../experiment.js';
+import type { FinishedRun, Plan, RunContext } from '../experiment.js';
 import { machine } from './machine.js';
 import { showGridProgress } from './progress.js';
 import { type RunFile, readRun, writeRun } from './runFile.js';
-import { dataKey, type RunKey, runName } from './runKey.js';
+import { type DataKey, type RunKey, runName } from './runKey.js';
 
-export interface GridOptions {
+export interface GridOptions<Settings, Result> {
+  /** Name of the experiment. */
+  experiment: string;
+  train: (settings: Settings, context: Omit<RunContext, 'mnist'>) => Promise<Result>;
   /** Folder of the experiment's files. */
   folder: string;
-  mnist: Mnist;
+  data: DataKey;
   backend: string;
+  /** Runs at a time. @default 1 */
+  workers?: number;
   /** Take what has finished and run nothing. */
   finishedOnly?: boolean;
   /** @default process.stdout */
   stream?: NodeJS.WriteStream;
 }
 
+type Finished<Settings, Result> = FinishedRun<Settings, Result> & RunFile<Result>;
+
 /**
  * Runs every variant with every seed, but for the runs that have finished before: each is kept as a file under `runs`
  * named after all that its result depends on. Goes seed by seed, so that what has finished is paired.
  */
 export async function runGrid<Settings extends object, Result extends object>(
-  { name, train }: Pick<Experiment<Settings, Result>, 'name' | 'train'>,
   { variants, seeds }: Plan<Settings>,
-  options: GridOptions,
-): Promise<(FinishedRun<Settings, Result> & RunFile<Result>)[]> {
-  const { folder, mnist, backend, finishedOnly = false } = options;
-  const data = dataKey(mnist);
+  options: GridOptions<Settings, Result>,
+): Promise<Finished<Settings, Result>[]> {
+  const { folder, experiment, train, data, backend, workers = 1, finishedOnly = false } = options;
   const grid = seeds.flatMap((seed) => variants.map((variant) => ({ seed, ...variant })));
   const progress = showGridProgress(grid.length, options.stream);
-  const finished: (FinishedRun<Settings, Result> & RunFile<Result>)[] = [];
-  try {
-    for (const { name: variant, settings, seed } of grid) {
-      const key: RunKey = { experiment: name, settings, seed, data, backend };
-      const path = join(folder, 'runs', `${runName(variant, key)}.json`);
-      let run = await readRun<Result>(path);
-      if (run) progress.skip();
-      else if (!finishedOnly) {
-        const checkpoint = join(folder, 'checkpoints', `${runName(variant, key)}.bin`);
-        const begin = performance.now();
-        progress.start(`${variant}, seed ${seed}`);
-        const result = await train(settings, {
-          seed,
-          mnist,
-          checkpoint,
-          progress: progress.within,
-        });
-        const seconds = Math.round((performance.now() - begin) / 100) / 10;
-        const done = new Date().toISOString();
-        await writeRun(path, {
-          variant,
-          ...key,
-          finished: done,
-          seconds,
-          machine: machine(),
-          result,
-        });
-        await rm(checkpoint, { force: true });
-        progress.finish();
-        run = await readRun<Result>(path);
-      }
-      if (run) finished.push({ ...run, settings, variant });
+  const finished: Finished<Settings, Result>[] = [];
+
+  const runOne = async (place: number, { name: variant, settings, seed }: (typeof grid)[0]) => {
+    const key: RunKey = { experiment, settings, seed, data, backend };
+    const name = runName(variant, key);
+    const path = join(folder, 'runs', `${name}.json`);
+    let run = await readRun<Result>(path);
+    if (run) progress.skip();
+    else if (!finishedOnly) {
+      const checkpoint = join(folder, 'checkpoints', `${name}.bin`);
+      const begin = performance.now();
+      const { within, finish } = progress.start(`${variant}, seed ${seed}`);
+      const result = await train(settings, { seed, checkpoint, progress: within });
+      const seconds = Math.round((performance.now() - begin) / 100) / 10;
+      const now = new Date().toISOString();
+      await writeRun(path, {
+        variant,
+        ...key,
+        finished: now,
+        seconds,
+        machine: machine(),
+        result,
+      });
+      await rm(checkpoint, { force: true });
+      finish();
+      run = await readRun<Result>(path);
     }
+    if (run) finished[place] = { ...run, settings, variant };
+  };
+
+  // Each takes what is next in the one queue.
+  const queue = grid.entries();
+  const work = async () => {
+    for (const [place, cell] of queue) await runOne(place, cell);
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
   } finally {
     progress.stop();
   }
-  return finished;
+  return Object.values(finished);
 }

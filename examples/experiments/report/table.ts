@@ -32,8 +32,8 @@ export function formatSummary(summary: Summary | null, decimals: number): string
 }
 
 export function formatDifference(difference: PairedDifference, decimals: number): string {
-  const { mean, margin, withinNoise } = difference;
+  const { n, mean, margin, withinNoise } = difference;
   const signed = `${mean < 0 ? '-' : '+'}${Math.abs(mean).toFixed(decimals)}`;
-  if (margin == null) return `${signed}, one seed: no telling it from noise`;
+  if (margin == null) return `${signed}, n = ${n} is too few to tell it from noise`;
   return `${signed} ± ${margin.toFixed(decimals)}${withinNoise ? ', within noise' : ''}`;
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Plan, RunContext } from '../../../examples/experiments/experiment.js';
+import type { Plan } from '../../../examples/experiments/experiment.js';
 import { runGrid } from '../../../examples/experiments/grid/runGrid.js';
+import { dataKey } from '../../../examples/experiments/grid/runKey.js';
 import { digitsOf } from '../../examples/shared/mnist/digitsOf.js';
 
 interface Settings {
@@ -32,19 +33,17 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function grid(options: { plan?: Plan<Settings>; failAt?: string; [option: string]: unknown } = {}) {
-  const experiment = {
-    name: 'test',
-    train: async ({ rate }: Settings, { seed, progress, checkpoint }: RunContext) => {
+  return runGrid(options.plan ?? plan, {
+    experiment: 'test',
+    train: async ({ rate }: Settings, { seed, progress, checkpoint }) => {
       if (options.failAt === `${rate} ${seed}`) throw new Error('interrupted');
       trained.push(`${rate} ${seed}`);
       progress(0.5);
       await Promise.resolve(checkpoint);
-      return { product: rate * seed, broken: NaN as number | null };
+      return { product: rate * seed, broken: NaN };
     },
-  };
-  return runGrid(experiment, options.plan ?? plan, {
     folder,
-    mnist,
+    data: dataKey(mnist),
     backend: 'cpu',
     stream,
     ...options,
@@ -78,6 +77,33 @@ test('goes on after an interruption without running again what has finished', as
   expect(trained).toEqual([]);
 });
 
+test('with several workers has as many runs under way, and reports in the order of the grid', async () => {
+  const ends = new Map<string, () => void>();
+  const train = ({ rate }: Settings, { seed }: { seed: number }) =>
+    new Promise<object>((resolve) => {
+      ends.set(`${rate} ${seed}`, () => resolve({ product: rate * seed }));
+    });
+  const runs = grid({ train, workers: 2 });
+  const underWay = async (...expected: string[]) => {
+    while (!ends.has(expected[expected.length - 1])) await new Promise(setImmediate);
+    expect([...ends.keys()]).toEqual(expected);
+  };
+  await underWay('1 1', '2 1');
+  ends.get('2 1')!();
+  await underWay('1 1', '2 1', '1 2');
+  ends.get('1 2')!();
+  await underWay('1 1', '2 1', '1 2', '2 2');
+  ends.get('2 2')!();
+  ends.get('1 1')!();
+  expect((await runs).map(({ result }) => result.product)).toEqual([1, 2, 2, 4]);
+  expect(printed.match(/^\d\/4 .*seed \d/gm)).toEqual([
+    '1/4 c, seed 1',
+    '2/4 a / b, seed 2',
+    '3/4 c, seed 2',
+    '4/4 a / b, seed 1',
+  ]);
+});
+
 test('keeps a run with all that it depends on, when, how long and on what machine', async () => {
   await grid();
   const names = (await readdir(join(folder, 'runs'))).sort();
@@ -99,7 +125,7 @@ test('keeps a run with all that it depends on, when, how long and on what machin
 test.each<[string, Parameters<typeof grid>[0]]>([
   ['settings', { plan: { ...plan, variants: [{ name: 'a / b', settings: { rate: 1.5 } }] } }],
   ['backend', { backend: 'wasm' }],
-  ['data', { mnist: { ...mnist, test: digitsOf([5]) } }],
+  ['data', { data: dataKey({ ...mnist, test: digitsOf([5]) }) }],
 ])('other %s are another run', async (_, other) => {
   await grid();
   trained = [];
@@ -134,13 +160,20 @@ test.each(['', '{"result":', '{"seed": 1}'])('names a file that is no run: %j', 
 test('removes the checkpoint of a run once the run is kept, not before', async () => {
   const checkpoints = join(folder, 'checkpoints');
   const paths: string[] = [];
-  const train = async (_: Settings, { checkpoint }: RunContext) => {
+  const train = async (_: Settings, { checkpoint }: { checkpoint: string }) => {
     await mkdir(checkpoints, { recursive: true });
     await writeFile(checkpoint, 'state');
     paths.push(checkpoint);
     return {};
   };
-  await runGrid({ name: 'test', train }, plan, { folder, mnist, backend: 'cpu', stream });
+  await runGrid(plan, {
+    experiment: 'test',
+    train,
+    folder,
+    data: dataKey(mnist),
+    backend: 'cpu',
+    stream,
+  });
   expect(new Set(paths).size).toBe(4);
   expect(paths.every((path) => path.startsWith(checkpoints))).toBe(true);
   expect(paths.some(existsSync)).toBe(false);

@@ -70,17 +70,17 @@ test('the table has mean, standard deviation, n and the difference', () => {
     ['variant', 'n', 'error, %', 'bound', 'error: difference'],
     ['none', '3', '20.0 ± 10.0', '-', ''],
     ['a, b', '3', '19.0 ± 10.1', '4 ± 2', '-1.0 ± 0.2 (none)'],
-    ['once', '1', '19.0', '-', '-1.0, one seed: no telling it from noise (none)'],
+    ['once', '1', '19.0', '-', '-1.0, n = 1 is too few to tell it from noise (none)'],
     ['alone', '1', '1.0', '-', ''],
   ]);
 });
 
 test('says when a difference is within noise', () => {
-  const noisy = [run('none', 1, 1), run('none', 2, 2), run('more', 1, 2), run('more', 2, 6)];
-  // Differences 1, 4: 2.5 ± 12.706 * 1.5
+  const noisy = [1, 2, 6].flatMap((more, i) => [run('none', i, 0), run('more', i, more)]);
+  // Differences 1, 2, 6: 3 ± 4.303 * sqrt(7) / sqrt(3)
   expect(
     formatTable(summarizeRuns(noisy, metrics, [{ name: 'more', against: 'none' }]), metrics),
-  ).toContain('+2.5 ± 19.1, within noise (none)');
+  ).toContain('+3.0 ± 6.6, within noise (none)');
 });
 
 test('CSV has a row a run, quoted where it must be', () => {

@@ -1,0 +1,31 @@
+import { clip } from './clip.js';
+import { compare } from './compare.js';
+import { conduct } from './conduct.js';
+import type { Experiment, RunContext } from './experiment.js';
+import { explode } from './explode.js';
+import type { Options } from './options.js';
+import { paper } from './paper.js';
+import { sweep } from './sweep.js';
+
+export const experiments = [
+  offer(compare),
+  offer(sweep),
+  offer(explode),
+  offer(clip),
+  offer(paper),
+];
+
+/** Experiments differ in the types of their settings and results, which a list cannot tell apart. */
+function offer<Settings extends object, Result extends object>(
+  experiment: Experiment<Settings, Result>,
+) {
+  const { name, about } = experiment;
+  return {
+    name,
+    about,
+    conduct: (options: Options) => conduct(experiment, options),
+    /** @param settings Those of one of its variants. */
+    train: (settings: object, context: RunContext): Promise<object> =>
+      experiment.train(settings as Settings, context),
+  };
+}
