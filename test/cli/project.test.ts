@@ -200,7 +200,7 @@ describe('OUT_DIR', () => {
     await writePlainModel(input(), fileSystem(input()));
     mkdirSync(output());
     expect(await failure('--max-value', '2')).toBe(
-      'tfjs-max-norm project: F/out is there already: nothing was written; --force writes into it.',
+      'tfjs-max-norm project: F/out is there already: nothing was written; --force writes all the same.',
     );
     expect(readdirSync(output())).toEqual([]);
   });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import '../../register.js';
 import { fileSystem } from '../../node/fileSystem.js';
 import { type Command, parseCommand } from '../command.js';
-import { isThere } from './toKeras.js';
+import { refuseToOverwrite } from '../refuseToOverwrite.js';
 
 const help = `Usage: tfjs-max-norm from-keras IN.keras OUT_DIR [--force]
 
@@ -22,9 +22,7 @@ export const fromKeras: Command = {
       force: { type: 'boolean' },
     });
     const [input, output] = positionals;
-    if (values.force !== true && (await isThere(output))) {
-      throw new Error(`${output} is there already: nothing was written; --force writes into it.`);
-    }
+    refuseToOverwrite(output, values.force);
     tf.enableProdMode();
     await tf.setBackend('cpu');
     const { loadKeras } = await import('../../keras/loadKeras.js');

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { show } from '../../axes.js';
@@ -10,6 +9,7 @@ import { projectMaxNorm } from '../../projection.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
 import { interruptible } from '../interruptible.js';
 import { parseNames, parsePattern } from '../pattern.js';
+import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { selectGraphWeights } from '../storedGraph.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import {
@@ -54,9 +54,7 @@ export const project: Command = {
     const [modelPath, output] = positionals;
     const maxValue = parseMaxValue(values['max-value']);
     const layers = values.layers == null ? undefined : parsePattern('--layers', values.layers);
-    if (values.force !== true && (await isThere(output))) {
-      throw new Error(`${output} is there already: nothing was written; --force writes into it.`);
-    }
+    refuseToOverwrite(output, values.force);
     const model = await readStoredModel(modelPath);
     const { format, files, weightBytes } = model;
     if (format === 'graph-model' && layers != null) {
@@ -95,13 +93,6 @@ function parseMaxValue(text: string | undefined): number {
     throw new UsageError(`--max-value must be a positive finite number, got ${show(text)}.`);
   }
   return value;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function projectLayers(

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { type Command, parseCommand } from '../command.js';
+import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import { readStoredModel } from '../storedModel.js';
 
@@ -21,9 +21,7 @@ export const toKeras: Command = {
       force: { type: 'boolean' },
     });
     const [modelPath, output] = positionals;
-    if (values.force !== true && (await isThere(output))) {
-      throw new Error(`${output} is there already: nothing was written; --force writes over it.`);
-    }
+    refuseToOverwrite(output, values.force);
     const stored = await readStoredModel(modelPath);
     if (stored.format !== 'layers-model') {
       throw new Error(`${stored.files.path} is a GraphModel, and Keras takes a LayersModel only.`);
@@ -34,10 +32,3 @@ export const toKeras: Command = {
     print(`Written: ${output} (${bytes.length.toLocaleString('en-US')} bytes)`);
   },
 };
-
-export async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
