@@ -1,6 +1,6 @@
 import { comparePicture } from './comparePicture.js';
 import { digitsMetrics } from './digitsMetrics.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment, Scale } from './experiment.js';
 import { type DigitsResult, type DigitsSettings, trainDigits } from './training/trainDigits.js';
 
 const common = {
@@ -32,6 +32,14 @@ const full: DigitsSettings = {
   every: 3,
 };
 
+/** The network that regularizers are compared on, without any. */
+export function regularized(scale: Scale): DigitsSettings {
+  return scale === 'quick' ? quick : full;
+}
+
+/** Without dropout's rescaling of what comes in, one c for all layers. */
+export const MAX_NORM: [number, number] = [1.5, 1.5];
+
 const AGAINST: Record<string, string> = {
   L1: 'none',
   L2: 'none',
@@ -46,11 +54,10 @@ export const compare: Experiment<DigitsSettings, DigitsResult> = {
   name: 'compare',
   about: 'none, L1, L2, L1 + L2, max-norm, dropout, dropout + L2, dropout + max-norm',
   plan: (scale) => {
-    const settings = scale === 'quick' ? quick : full;
+    const settings = regularized(scale);
     const dropout: [number, number] = [0.2, 0.5];
     const [l1, l2] = scale === 'quick' ? [5e-5, 5e-4] : [1e-6, 1e-5];
-    // Without dropout's rescaling of what comes in, one c for all layers.
-    const maxNorm: [number, number] = [1.5, 1.5];
+    const maxNorm = MAX_NORM;
     const variants: [string, Partial<DigitsSettings>][] = [
       ['none', {}],
       ['L1', { l1 }],

@@ -1,16 +1,6 @@
+import { type Arm, armsOf, type DigitsRun, networkOf, norms, testErrors } from './armPanels.js';
 import { COLORS, type Panel, type Picture } from './chart/picture.js';
-import { spread } from './chart/spread.js';
-import type { FinishedRun } from './experiment.js';
 import { summarize } from './report/statistics.js';
-import type { DigitsResult, DigitsSettings } from './training/trainDigits.js';
-
-type Run = FinishedRun<DigitsSettings, DigitsResult>;
-
-interface Arm {
-  name: string;
-  color: string;
-  results: DigitsResult[];
-}
 
 const STYLES: Record<string, string> = {
   none: COLORS.grey,
@@ -26,34 +16,14 @@ const STYLES: Record<string, string> = {
 const DISTRIBUTIONS = ['none', 'L2', 'max-norm'];
 const BIN = 0.05;
 
-export function comparePicture(runs: Run[]): Picture {
-  const arms = Object.entries(STYLES)
-    .map(([name, color]) => ({
-      name,
-      color,
-      results: runs.filter(({ variant }) => variant === name).map(({ result }) => result),
-    }))
-    .filter(({ results }) => results.length > 0);
-  const [{ settings }] = runs;
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
+export function comparePicture(runs: DigitsRun[]): Picture {
+  const arms = armsOf(runs, STYLES);
   return {
     title: 'One network, eight ways to regularize it',
-    subtitle: `784-${settings.hidden.join('-')}-10 ReLU, trained on ${settings.trainDigits ?? 'all'} digits of MNIST; seeds: ${seeds}`,
+    subtitle: networkOf(runs),
     columns: 2,
     legend: arms.map(({ name }) => name),
     panels: [testErrors(arms), curves(arms), norms(arms), distributions(arms)],
-  };
-}
-
-function testErrors(arms: Arm[]): Panel {
-  return {
-    title: 'Test error, mean ± standard deviation',
-    x: { name: 'test error, %', type: 'value' },
-    y: { name: '', type: 'category', categories: arms.map(({ name }) => name) },
-    series: arms.map(({ name, color, results }) => {
-      const { mean, low, high } = spread(results.map(({ testError }) => testError));
-      return { name, color, mark: 'points', points: [{ x: name, y: mean, low, high }] };
-    }),
   };
 }
 
@@ -71,24 +41,6 @@ function curves(arms: Arm[]): Panel {
         y: summarize(results.map(({ curve }) => curve[i].testError)).mean,
       })),
     })),
-  };
-}
-
-function norms(arms: Arm[]): Panel {
-  return {
-    title: 'Hidden norms: median, 5 % to 95 %',
-    x: { name: 'norm of incoming weights', type: 'value', min: 0 },
-    y: { name: '', type: 'category', categories: arms.map(({ name }) => name) },
-    series: arms.map(({ name, color, results }) => {
-      const all = results.flatMap(({ hiddenNorms }) => hiddenNorms).sort((a, b) => a - b);
-      const at = (share: number) => all[Math.round(share * (all.length - 1))];
-      return {
-        name,
-        color,
-        mark: 'points',
-        points: [{ x: name, y: at(0.5), low: at(0.05), high: at(0.95) }],
-      };
-    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { clip } from './clip.js';
+import { combine } from './combine.js';
 import { compare } from './compare.js';
 import { conduct } from './conduct.js';
 import type { Experiment, RunContext } from './experiment.js';
@@ -9,6 +10,7 @@ import { sweep } from './sweep.js';
 
 export const experiments = [
   offer(compare),
+  offer(combine),
   offer(sweep),
   offer(explode),
   offer(clip),

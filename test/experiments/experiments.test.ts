@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { clip } from '../../examples/experiments/clip.js';
+import { combine } from '../../examples/experiments/combine.js';
 import { compare } from '../../examples/experiments/compare.js';
 import type { Experiment, FinishedRun } from '../../examples/experiments/experiment.js';
 import { toSvg } from '../../examples/experiments/chart/svg.js';
@@ -109,6 +110,15 @@ test('compare: eight variants, the bound holds in those that have one', async ()
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
   expect(leaked).toBeLessThanOrEqual(3); // what a momentum optimizer keeps after dispose()
   await expectFiles(written, ['compare.svg'], 16);
+});
+
+test('combine: max-norm beside each partner, batch norm among them', async () => {
+  const { runs, rows, written } = await conductTiny(combine, { trainDigits: 100 });
+  expect(rows.filter(({ against }) => against != null)).toHaveLength(4);
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  const of = (variant: string) => runs.find((run) => run.variant === variant)!.result.testError;
+  expect(of('batch norm')).not.toBe(of('none'));
+  await expectFiles(written, ['combine.svg'], 16);
 });
 
 test('sweep: a bound that nothing reaches gives the very run without one', async () => {

@@ -16,19 +16,23 @@ export interface NetworkSettings {
   /** Coefficients of the penalties on every kernel. */
   l1: number;
   l2: number;
+  /** Whether batch norm follows every hidden kernel. */
+  batchNorm?: boolean;
 }
 
 export function denseNetwork(settings: NetworkSettings, seed: number, masks: Masks): tf.Sequential {
-  const { hidden, dropout, initializer } = settings;
+  const { hidden, dropout, initializer, batchNorm = false } = settings;
   const model = tf.sequential();
   [...hidden, CLASSES].forEach((units, i) => {
     const inputShape = i === 0 ? [PIXELS] : undefined;
+    const activation = i < hidden.length ? 'relu' : 'softmax';
+    const normalized = batchNorm && i < hidden.length;
     if (dropout) model.add(new SeededDropout(dropout[i === 0 ? 0 : 1], masks, inputShape));
     model.add(
       tf.layers.dense({
         units,
         inputShape,
-        activation: i < hidden.length ? 'relu' : 'softmax',
+        activation: normalized ? 'linear' : activation,
         kernelInitializer: tf.initializers[initializer]({ seed: 1000 * seed + i + 1 }),
         kernelConstraint: settings.maxNorm
           ? maxNorm({ maxValue: settings.maxNorm[i === 0 ? 0 : 1] })
@@ -36,6 +40,10 @@ export function denseNetwork(settings: NetworkSettings, seed: number, masks: Mas
         kernelRegularizer: penalty(settings),
       }),
     );
+    if (normalized) {
+      model.add(tf.layers.batchNormalization());
+      model.add(tf.layers.activation({ activation }));
+    }
   });
   return model;
 }
