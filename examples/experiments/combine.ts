@@ -1,12 +1,12 @@
 import { combinePicture } from './combinePicture.js';
-import { MAX_NORM, regularized } from './compare.js';
+import { DROPOUT, MAX_NORM, regularized } from './compare.js';
 import { digitsMetrics } from './digitsMetrics.js';
 import type { Experiment } from './experiment.js';
 import { type DigitsResult, type DigitsSettings, trainDigits } from './training/trainDigits.js';
 
 export const combine: Experiment<DigitsSettings, DigitsResult> = {
   name: 'combine',
-  about: 'max-norm on top of nothing, of a small and a large L2 penalty, and before batch norm',
+  about: 'max-norm on top of L2, batch norm, and dropout at a low and a high learning rate',
   plan: (scale) => {
     const settings = regularized(scale);
     const small = scale === 'quick' ? 5e-4 : 1e-5;
@@ -15,6 +15,8 @@ export const combine: Experiment<DigitsSettings, DigitsResult> = {
       ['small L2', { l2: small }],
       ['large L2', { l2: 10 * small }],
       ['batch norm', { batchNorm: true }],
+      ['dropout, low rate', { dropout: DROPOUT, learningRate: settings.learningRate / 5 }],
+      ['dropout, high rate', { dropout: DROPOUT, learningRate: settings.learningRate * 2 }],
     ];
     return {
       variants: partners.flatMap(([name, own]) => [

@@ -11,6 +11,10 @@ const STYLES: Record<string, string> = {
   'large L2 + max-norm': '#8c3d6d',
   'batch norm': COLORS.skyBlue,
   'batch norm + max-norm': COLORS.blue,
+  'dropout, low rate': '#7fcfb6',
+  'dropout, low rate + max-norm': COLORS.green,
+  'dropout, high rate': '#b8a36a',
+  'dropout, high rate + max-norm': '#7a6420',
 };
 
 /** Test errors and norms with max-norm and without, partner by partner. */

@@ -37,6 +37,9 @@ export function regularized(scale: Scale): DigitsSettings {
   return scale === 'quick' ? quick : full;
 }
 
+/** Of the input, of hidden layers. */
+export const DROPOUT: [number, number] = [0.2, 0.5];
+
 /** Without dropout's rescaling of what comes in, one c for all layers. */
 export const MAX_NORM: [number, number] = [1.5, 1.5];
 
@@ -55,7 +58,7 @@ export const compare: Experiment<DigitsSettings, DigitsResult> = {
   about: 'none, L1, L2, L1 + L2, max-norm, dropout, dropout + L2, dropout + max-norm',
   plan: (scale) => {
     const settings = regularized(scale);
-    const dropout: [number, number] = [0.2, 0.5];
+    const dropout = DROPOUT;
     const [l1, l2] = scale === 'quick' ? [5e-5, 5e-4] : [1e-6, 1e-5];
     const maxNorm = MAX_NORM;
     const variants: [string, Partial<DigitsSettings>][] = [

@@ -114,11 +114,11 @@ test('compare: eight variants, the bound holds in those that have one', async ()
 
 test('combine: max-norm beside each partner, batch norm among them', async () => {
   const { runs, rows, written } = await conductTiny(combine, { trainDigits: 100 });
-  expect(rows.filter(({ against }) => against != null)).toHaveLength(4);
+  expect(rows.filter(({ against }) => against != null)).toHaveLength(6);
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
   const of = (variant: string) => runs.find((run) => run.variant === variant)!.result.testError;
   expect(of('batch norm')).not.toBe(of('none'));
-  await expectFiles(written, ['combine.svg'], 16);
+  await expectFiles(written, ['combine.svg'], 24);
 });
 
 test('sweep: a bound that nothing reaches gives the very run without one', async () => {

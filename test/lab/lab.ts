@@ -35,6 +35,10 @@ describe('the lab', { skip: noChromium }, () => {
     ['cnn', 'wasm', 50],
     ['mlp', 'webgl', 50],
     ['cnn', 'webgl', 1],
+    ['mlp', 'webgpu', 50],
+    ['cnn', 'webgpu', 1],
+    ['mlp', 'cpu', 5],
+    ['cnn', 'cpu', 1],
   ] as const) {
     it(`trains the ${architecture} on ${backend} within c, steps: ${steps}`, async () => {
       const { page, problems } = await openLab(browser, site);
