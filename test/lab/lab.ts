@@ -36,7 +36,6 @@ describe('the lab', { skip: noChromium }, () => {
     ['mlp', 'webgl', 50],
     ['cnn', 'webgl', 1],
     ['mlp', 'webgpu', 50],
-    ['cnn', 'webgpu', 1],
     ['mlp', 'cpu', 5],
     ['cnn', 'cpu', 1],
   ] as const) {
