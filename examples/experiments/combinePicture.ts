@@ -23,7 +23,8 @@ export function combinePicture(runs: DigitsRun[]): Picture {
   return {
     title: 'What max-norm adds to what is there already',
     subtitle: networkOf(runs),
-    columns: 2,
+    columns: 1,
+    panelHeight: 340,
     legend: [],
     panels: [testErrors(arms), norms(arms)],
   };

@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
  */
 export function refuseToOverwrite(output: string, force: boolean | undefined): void {
   if (force !== true && existsSync(output)) {
-    throw new Error(`${output} is there already: nothing was written; --force writes all the same.`);
+    throw new Error(
+      `${output} is there already: nothing was written; --force writes all the same.`,
+    );
   }
 }
