@@ -84,8 +84,11 @@ test('with several workers has as many runs under way, and reports in the order 
       ends.set(`${rate} ${seed}`, () => resolve({ product: rate * seed }));
     });
   const runs = grid({ train, workers: 2 });
+  const until = async (happened: () => boolean) => {
+    while (!happened()) await new Promise(setImmediate);
+  };
   const underWay = async (...expected: string[]) => {
-    while (!ends.has(expected[expected.length - 1])) await new Promise(setImmediate);
+    await until(() => ends.has(expected[expected.length - 1]));
     expect([...ends.keys()]).toEqual(expected);
   };
   await underWay('1 1', '2 1');
@@ -94,6 +97,8 @@ test('with several workers has as many runs under way, and reports in the order 
   ends.get('1 2')!();
   await underWay('1 1', '2 1', '1 2', '2 2');
   ends.get('2 2')!();
+  // A finished run is on disk before it is reported, and of two writes at a time either may be the first to end.
+  await until(() => printed.includes('3/4'));
   ends.get('1 1')!();
   expect((await runs).map(({ result }) => result.product)).toEqual([1, 2, 2, 4]);
   expect(printed.match(/^\d\/4 .*seed \d/gm)).toEqual([
