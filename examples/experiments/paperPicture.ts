@@ -1,6 +1,6 @@
 import { COLORS, type Picture } from './chart/picture.js';
-import type { PaperRun } from './paper.js';
 import { spread } from './chart/spread.js';
+import type { PaperRun } from './training/trainPaper.js';
 
 const ARMS = [
   { variant: 'dropout', color: COLORS.grey, published: 1.25 },
@@ -16,7 +16,7 @@ export function paperPicture(runs: PaperRun[]): Picture {
   return {
     title: 'Dropout, with and without max-norm, on MNIST',
     subtitle:
-      '784-1024-1024-1024-10 ReLU; dotted lines: the figures of Srivastava et al. (2014), 1.25 % and 1.06 %',
+      '784-1024-1024-1024-10 ReLU; dashed lines: the figures of Srivastava et al. (2014), 1.25 % and 1.06 %',
     columns: 2,
     legend: ARMS.map(({ variant }) => variant),
     panels: [
@@ -36,7 +36,7 @@ export function paperPicture(runs: PaperRun[]): Picture {
       {
         title: 'At the end, mean and standard deviation',
         x: { name: '', type: 'category', categories: ARMS.map(({ variant }) => variant) },
-        y: { name: 'test error, %', type: 'value', min: 0 },
+        y: { name: 'test error, %', type: 'value' },
         series: arms
           .filter(({ runs }) => runs.length > 0)
           .flatMap(({ variant, color, published, runs }) => {

@@ -10,10 +10,12 @@ import { toSvg } from '../../examples/experiments/chart/svg.js';
 import { explode } from '../../examples/experiments/explode.js';
 import { type GridOptions, runGrid } from '../../examples/experiments/grid/runGrid.js';
 import { dataKey } from '../../examples/experiments/grid/runKey.js';
-import { paper, type PaperSettings } from '../../examples/experiments/paper.js';
+import { paper } from '../../examples/experiments/paper.js';
+import { paperRate } from '../../examples/experiments/paperRate.js';
 import { writeReport } from '../../examples/experiments/report/writeReport.js';
 import { summarizeRuns } from '../../examples/experiments/report/summary.js';
 import { sweep } from '../../examples/experiments/sweep.js';
+import type { PaperSettings } from '../../examples/experiments/training/trainPaper.js';
 import { useBackend } from '../../examples/shared/backend.js';
 import { type Digits, pick } from '../../examples/shared/mnist/digits.js';
 import { type Mnist, splitByClass } from '../../examples/shared/mnist/load.js';
@@ -166,6 +168,23 @@ test('paper: both arms, with the published figures in the picture', async () => 
   expect(runs.map(({ variant }) => variant).slice(0, 2)).toEqual(['dropout + max-norm', 'dropout']);
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
   await expectFiles(written, ['paper.svg'], 4);
+});
+
+test('paper-rate: never looks at the test digits', async () => {
+  const { runs, written } = await conductTiny(paperRate, {});
+  expect(runs.map(({ variant }) => variant).slice(0, 4)).toEqual([
+    'rate 0.05',
+    'rate 0.1',
+    'rate 0.2',
+    'rate 0.4',
+  ]);
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  await expectFiles(written, ['paper-rate.svg'], 8);
+
+  const settings = { ...paperRate.plan('quick').variants[0].settings, ...tiny };
+  const context = { seed: 1, checkpoint: join(folder, 'checkpoint'), progress: () => undefined };
+  const untested = { ...mnist, test: pick(mnist.test, []) };
+  expect(await paperRate.train(settings, { ...context, mnist: untested })).toEqual(runs[0].result);
 });
 
 test('paper: draws the arm that has finished while the other has not', () => {

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FinishedRun, RunContext } from '../experiment.js';
+import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { errorPercent } from './evaluate.js';
+import { Masks } from './masks.js';
+import { denseNetwork, type NetworkSettings } from './network.js';
+import { normsOf } from './norms.js';
+import { train, type TrainingSettings } from './train.js';
+
+export interface PaperSettings extends NetworkSettings, TrainingSettings {
+  momentum: number;
+  /** Epochs from one checkpoint, and one look at the test error, to the next. */
+  every: number;
+}
+
+/** What is known of a run, after each checkpoint. */
+interface Notes {
+  epoch: number;
+  curve: { epoch: number; testError: number }[];
+}
+
+export interface PaperResult {
+  /** Of the last epoch, in percent. */
+  testError: number;
+  trainError: number;
+  largestNorm: number;
+  /** The share of units at the bound, from 0 to 1. */
+  atBound: number | null;
+  curve: Notes['curve'];
+}
+
+export type PaperRun = FinishedRun<PaperSettings, PaperResult>;
+
+/** Keeps a checkpoint at every look, and goes on from the last one there is. */
+export async function trainPaper(
+  settings: PaperSettings,
+  { seed, mnist, checkpoint, progress }: RunContext,
+): Promise<PaperResult> {
+  const masks = new Masks();
+  const model = denseNetwork(settings, seed, masks);
+  const optimizer = tf.train.momentum(settings.learningRate, settings.momentum);
+  model.compile({ optimizer, loss: 'categoricalCrossentropy' });
+  const notes = (await restoreCheckpoint<Notes>(checkpoint, model, optimizer)) ?? {
+    epoch: 0,
+    curve: [],
+  };
+
+  await train(model, mnist.train, settings, {
+    seed,
+    masks,
+    optimizer,
+    from: notes.epoch,
+    async afterEpoch(epoch) {
+      progress(epoch / settings.epochs);
+      if (epoch % settings.every !== 0) return;
+      notes.epoch = epoch;
+      notes.curve.push({ epoch, testError: errorPercent(model, mnist.test) });
+      await saveCheckpoint(checkpoint, model, optimizer, notes);
+    },
+  });
+
+  const { largest, atBound } = await normsOf(model);
+  const result: PaperResult = {
+    testError: errorPercent(model, mnist.test),
+    trainError: errorPercent(model, mnist.train),
+    largestNorm: largest,
+    atBound,
+    curve: notes.curve,
+  };
+  model.dispose();
+  optimizer.dispose();
+  return result;
+}
