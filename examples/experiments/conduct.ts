@@ -18,7 +18,11 @@ export async function conduct<Settings extends object, Result extends object>(
   const { name, about, metrics } = experiment;
   const folder = join(options.output, name);
   const plan = withSeeds(experiment.plan(options.scale), options.seeds);
-  const backend = await useBackend(options.backend);
+  // A report computes nothing: it can be had of runs on a backend that is not here.
+  const backend =
+    options.report && options.backend
+      ? { name: options.backend, why: 'as asked for' }
+      : await useBackend(options.backend);
   const mnist = await loadMnist(options.data);
   console.log(`${name}: ${about}.`);
   console.log(`Backend: ${backend.name} (${backend.why}). Data: ${describeMnist(mnist)}.`);
