@@ -4,7 +4,7 @@ import { paperMetrics, paperSettings } from './paper.js';
 import { paperRatePicture } from './paperRatePicture.js';
 import { type PaperResult, type PaperSettings, trainPaper } from './training/trainPaper.js';
 
-const RATES = [0.025, 0.05, 0.1, 0.2];
+const RATES = [0.025, 0.05, 0.1];
 /** Every sixth of the training digits: of 60,000, what MNIST has for testing. */
 const HELD_OUT = 6;
 

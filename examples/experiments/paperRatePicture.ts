@@ -1,7 +1,7 @@
 import { COLORS, type Picture } from './chart/picture.js';
 import type { PaperRun } from './training/trainPaper.js';
 
-const PALETTE = [COLORS.green, COLORS.blue, COLORS.orange, COLORS.red];
+const PALETTE = [COLORS.green, COLORS.blue, COLORS.orange];
 
 /** The validation error while training, a line a run. */
 export function paperRatePicture(runs: PaperRun[]): Picture {
@@ -18,7 +18,7 @@ export function paperRatePicture(runs: PaperRun[]): Picture {
         y: { name: 'validation error, %', type: 'log' },
         series: runs.map(({ variant, result }) => ({
           name: variant,
-          color: PALETTE[variants.indexOf(variant) % PALETTE.length],
+          color: PALETTE[variants.indexOf(variant)],
           mark: 'line',
           points: result.curve.map(({ epoch, testError }) => ({ x: epoch, y: testError })),
         })),
