@@ -4,7 +4,14 @@ import { paperMetrics, paperSettings } from './paper.js';
 import { paperRatePicture } from './paperRatePicture.js';
 import { type PaperResult, type PaperSettings, trainPaper } from './training/trainPaper.js';
 
-const RATES = [0.025, 0.05, 0.1];
+/** Peak of the learning rate, and the share of training in which it rises to it. */
+const RATES = [
+  { learningRate: 0.025 },
+  { learningRate: 0.05 },
+  { learningRate: 0.1 },
+  { learningRate: 0.05, warmUp: 0.25 },
+  { learningRate: 0.1, warmUp: 0.25 },
+];
 /** Every sixth of the training digits: of 60,000, what MNIST has for testing. */
 const HELD_OUT = 6;
 
@@ -15,9 +22,9 @@ export const paperRate: Experiment<PaperSettings, PaperResult> = {
     const settings = paperSettings(scale);
     const epochs = scale === 'quick' ? settings.epochs : 40;
     return {
-      variants: RATES.map((learningRate) => ({
-        name: `rate ${learningRate}`,
-        settings: { ...settings, learningRate, epochs },
+      variants: RATES.map((rate) => ({
+        name: `rate ${rate.learningRate}${rate.warmUp ? ', warm-up' : ''}`,
+        settings: { ...settings, ...rate, epochs },
       })),
       seeds: [1],
     };
@@ -28,6 +35,14 @@ export const paperRate: Experiment<PaperSettings, PaperResult> = {
       ...context,
       mnist: { ...context.mnist, ...splitByClass(context.mnist.train, HELD_OUT) },
     }),
-  metrics: paperMetrics('validation'),
+  metrics: [
+    ...paperMetrics('validation'),
+    {
+      name: 'dead units, layer 1',
+      unit: '%',
+      decimals: 0,
+      of: ({ deadUnits }) => (deadUnits ? 100 * deadUnits[0] : null),
+    },
+  ],
   pictures: (runs) => ({ 'paper-rate': paperRatePicture(runs) }),
 };

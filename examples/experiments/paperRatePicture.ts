@@ -1,7 +1,7 @@
 import { COLORS, type Picture } from './chart/picture.js';
 import type { PaperRun } from './training/trainPaper.js';
 
-const PALETTE = [COLORS.green, COLORS.blue, COLORS.orange];
+const PALETTE = [COLORS.green, COLORS.blue, COLORS.orange, COLORS.skyBlue, COLORS.red];
 
 /** The validation error while training, a line a run. */
 export function paperRatePicture(runs: PaperRun[]): Picture {

@@ -172,13 +172,15 @@ test('paper: both arms, with the published figures in the picture', async () => 
 
 test('paper-rate: never looks at the test digits', async () => {
   const { runs, written } = await conductTiny(paperRate, {});
-  expect(runs.map(({ variant }) => variant).slice(0, 3)).toEqual([
+  expect(runs.slice(0, 5).map(({ variant }) => variant)).toEqual([
     'rate 0.025',
     'rate 0.05',
     'rate 0.1',
+    'rate 0.05, warm-up',
+    'rate 0.1, warm-up',
   ]);
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
-  await expectFiles(written, ['paper-rate.svg'], 6);
+  await expectFiles(written, ['paper-rate.svg'], 10);
 
   const settings = { ...paperRate.plan('quick').variants[0].settings, ...tiny };
   const context = { seed: 1, checkpoint: join(folder, 'checkpoint'), progress: () => undefined };

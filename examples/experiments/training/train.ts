@@ -10,6 +10,8 @@ export interface TrainingSettings {
   learningRate: number;
   /** Whether the learning rate falls linearly to 0 by the end, or stays. */
   decay: boolean;
+  /** Share of training in which the learning rate rises linearly from 0. @default 0 */
+  warmUp?: number;
 }
 
 export interface TrainingRun {
@@ -42,7 +44,7 @@ export async function train(
     masks.reseed(`masks ${seed} ${epoch}`);
     for (let i = 0; i < perEpoch; i++) {
       const done = (epoch * perEpoch + i) / (epochs * perEpoch);
-      if (settings.decay) optimizer.setLearningRate(settings.learningRate * (1 - done));
+      optimizer.setLearningRate(learningRateAt(done, settings));
       const indices = order.subarray(i * batchSize, (i + 1) * batchSize);
       const { xs, ys } = toTensors(pick(digits, indices), [PIXELS]);
       const loss = (await model.trainOnBatch(xs, ys)) as number;
@@ -52,4 +54,13 @@ export async function train(
     }
     await afterEpoch?.(epoch + 1);
   }
+}
+
+/** @param done Share of training that is done, from 0 to 1. */
+function learningRateAt(
+  done: number,
+  { learningRate, decay, warmUp = 0 }: TrainingSettings,
+): number {
+  const rise = done < warmUp ? done / warmUp : 1;
+  return learningRate * rise * (decay ? 1 - done : 1);
 }
