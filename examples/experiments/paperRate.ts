@@ -35,14 +35,6 @@ export const paperRate: Experiment<PaperSettings, PaperResult> = {
       ...context,
       mnist: { ...context.mnist, ...splitByClass(context.mnist.train, HELD_OUT) },
     }),
-  metrics: [
-    ...paperMetrics('validation'),
-    {
-      name: 'dead units, layer 1',
-      unit: '%',
-      decimals: 0,
-      of: ({ deadUnits }) => (deadUnits ? 100 * deadUnits[0] : null),
-    },
-  ],
+  metrics: paperMetrics('validation'),
   pictures: (runs) => ({ 'paper-rate': paperRatePicture(runs) }),
 };

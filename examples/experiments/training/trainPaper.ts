@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FinishedRun, RunContext } from '../experiment.js';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
-import { deadUnits } from './deadUnits.js';
 import { errorPercent } from './evaluate.js';
 import { Masks } from './masks.js';
 import { denseNetwork, type NetworkSettings } from './network.js';
@@ -27,8 +26,6 @@ export interface PaperResult {
   largestNorm: number;
   /** The share of units at the bound, from 0 to 1. */
   atBound: number | null;
-  /** The share of dead units of each hidden layer; not known of the runs that are recorded under `paper`. */
-  deadUnits?: number[];
   curve: Notes['curve'];
 }
 
@@ -68,7 +65,6 @@ export async function trainPaper(
     trainError: errorPercent(model, mnist.train),
     largestNorm: largest,
     atBound,
-    deadUnits: deadUnits(model, mnist.test),
     curve: notes.curve,
   };
   model.dispose();
