@@ -28,8 +28,8 @@ const full: DigitsSettings = {
   learningRate: 0.05,
   batchSize: 128,
   trainDigits: null,
-  epochs: 30,
-  every: 3,
+  epochs: 20,
+  every: 2,
 };
 
 /** The network that regularizers are compared on, without any. */

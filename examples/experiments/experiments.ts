@@ -6,7 +6,7 @@ import type { Experiment, RunContext } from './experiment.js';
 import { explode } from './explode.js';
 import type { Options } from './options.js';
 import { paper } from './paper.js';
-import { paperRate } from './paperRate.js';
+import { paperTuning } from './paperTuning.js';
 import { sweep } from './sweep.js';
 
 export const experiments = [
@@ -16,7 +16,7 @@ export const experiments = [
   offer(explode),
   offer(clip),
   offer(paper),
-  offer(paperRate),
+  offer(paperTuning),
 ];
 
 /** Experiments differ in the types of their settings and results, which a list cannot tell apart. */

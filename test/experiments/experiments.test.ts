@@ -11,7 +11,7 @@ import { explode } from '../../examples/experiments/explode.js';
 import { type GridOptions, runGrid } from '../../examples/experiments/grid/runGrid.js';
 import { dataKey } from '../../examples/experiments/grid/runKey.js';
 import { paper } from '../../examples/experiments/paper.js';
-import { paperRate } from '../../examples/experiments/paperRate.js';
+import { paperTuning } from '../../examples/experiments/paperTuning.js';
 import { writeReport } from '../../examples/experiments/report/writeReport.js';
 import { summarizeRuns } from '../../examples/experiments/report/summary.js';
 import { sweep } from '../../examples/experiments/sweep.js';
@@ -170,22 +170,18 @@ test('paper: both arms, with the published figures in the picture', async () => 
   await expectFiles(written, ['paper.svg'], 4);
 });
 
-test('paper-rate: never looks at the test digits', async () => {
-  const { runs, written } = await conductTiny(paperRate, {});
-  expect(runs.slice(0, 5).map(({ variant }) => variant)).toEqual([
-    'rate 0.025',
-    'rate 0.05',
-    'rate 0.1',
-    'rate 0.05, warm-up',
-    'rate 0.1, warm-up',
-  ]);
+test('paper-tuning: never looks at the test digits', async () => {
+  const { runs, written } = await conductTiny(paperTuning, {});
+  expect(runs).toHaveLength(14);
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
-  await expectFiles(written, ['paper-rate.svg'], 10);
+  await expectFiles(written, ['paper-tuning.svg'], 14);
 
-  const settings = { ...paperRate.plan('quick').variants[0].settings, ...tiny };
+  const settings = { ...paperTuning.plan('quick').variants[0].settings, ...tiny };
   const context = { seed: 1, checkpoint: join(folder, 'checkpoint'), progress: () => undefined };
   const untested = { ...mnist, test: pick(mnist.test, []) };
-  expect(await paperRate.train(settings, { ...context, mnist: untested })).toEqual(runs[0].result);
+  expect(await paperTuning.train(settings, { ...context, mnist: untested })).toEqual(
+    runs[0].result,
+  );
 });
 
 test('paper: draws the arm that has finished while the other has not', () => {

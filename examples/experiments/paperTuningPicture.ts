@@ -1,14 +1,15 @@
 import { COLORS, type Picture } from './chart/picture.js';
 import type { PaperRun } from './training/trainPaper.js';
 
-const PALETTE = [COLORS.green, COLORS.blue, COLORS.orange, COLORS.skyBlue, COLORS.red];
+const { black, green, orange, skyBlue, red, pink, blue } = COLORS;
+const PALETTE = [black, green, orange, skyBlue, red, pink, blue];
 
 /** The validation error while training, a line a run. */
-export function paperRatePicture(runs: PaperRun[]): Picture {
+export function paperTuningPicture(runs: PaperRun[]): Picture {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
   return {
-    title: "The learning rate of the paper's network with dropout and max-norm",
-    subtitle: `784-${runs[0].settings.hidden.join('-')}-10 ReLU; each rate falls linearly to 0`,
+    title: "The paper's network with dropout and max-norm, and changes to it",
+    subtitle: `784-${runs[0].settings.hidden.join('-')}-10 ReLU; ${runs[0].settings.epochs} epochs; learning rates fall linearly to 0`,
     columns: 1,
     legend: variants,
     panels: [
