@@ -25,8 +25,15 @@ export function armsOf(runs: DigitsRun[], colors: Record<string, string>): Arm[]
 
 export function networkOf(runs: DigitsRun[]): string {
   const [{ settings }] = runs;
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  return `784-${settings.hidden.join('-')}-10 ReLU, trained on ${settings.trainDigits ?? 'all'} digits of MNIST; seeds: ${seeds}`;
+  return `784-${settings.hidden.join('-')}-10 ReLU, trained on ${settings.trainDigits ?? 'all'} digits of MNIST; seeds: ${seedsOf(runs)}`;
+}
+
+/** How many a variant has: one number, or the least and the most while some runs are missing. */
+function seedsOf(runs: DigitsRun[]): string {
+  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  const counts = variants.map((name) => runs.filter(({ variant }) => variant === name).length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? String(most) : `${least} to ${most}`;
 }
 
 export function testErrors(arms: Arm[]): Panel {

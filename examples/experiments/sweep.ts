@@ -40,7 +40,7 @@ export const sweep: Experiment<DigitsSettings, DigitsResult> = {
         },
       })),
     ),
-    seeds: scale === 'quick' ? [1, 2] : [1, 2, 3],
+    seeds: [1, 2, 3],
   }),
   train: trainDigits,
   metrics: digitsMetrics,
