@@ -15,8 +15,7 @@ export function paperPicture(runs: PaperRun[]): Picture {
   }));
   return {
     title: 'Dropout, with and without max-norm, on MNIST',
-    subtitle:
-      '784-1024-1024-1024-10 ReLU; dashed lines: the figures of Srivastava et al. (2014), 1.25 % and 1.06 %',
+    subtitle: `784-${runs[0].settings.hidden.join('-')}-10 ReLU; dashed lines: the figures of Srivastava et al. (2014), 1.25 % and 1.06 %`,
     columns: 2,
     legend: ARMS.map(({ variant }) => variant),
     panels: [

@@ -190,7 +190,9 @@ test('paper: draws the arm that has finished while the other has not', () => {
   const curve = [{ epoch: 1, testError: 2 }];
   const result = { testError: 2, trainError: 1, largestNorm: 1.6, atBound: 0.2, curve };
   const run = { variant: 'dropout + max-norm', seed: 1, settings, result };
-  expect(toSvg(paper.pictures([run]).paper)).toContain('dropout + max-norm');
+  const svg = toSvg(paper.pictures([run]).paper);
+  expect(svg).toContain('dropout + max-norm');
+  expect(svg).toContain('784-256-256-256-10 ReLU'); // what was trained, not what the paper trained
   expect(warn).not.toHaveBeenCalled();
 });
 
