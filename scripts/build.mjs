@@ -7,6 +7,9 @@ import { createRequire } from 'node:module';
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const { sideEffects } = JSON.parse(readFileSync('package.json', 'utf8'));
 const fresh = 'dist.new';
+const built = sideEffects
+  .filter((file) => file.includes('dist/*/'))
+  .map((file) => file.replace('dist/*/', ''));
 rmSync(fresh, { recursive: true, force: true });
 for (const [config, folder, type] of [
   ['tsconfig.build.json', 'esm', 'module'],
@@ -15,11 +18,7 @@ for (const [config, folder, type] of [
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
   // Bundlers read the nearest package.json, so it repeats which files have side effects.
-  writeFileSync(
-    `${outDir}/package.json`,
-    JSON.stringify({ type, sideEffects: sideEffects.map((file) => file.replace('dist/*/', '')) }) +
-      '\n',
-  );
+  writeFileSync(`${outDir}/package.json`, JSON.stringify({ type, sideEffects: built }) + '\n');
 }
 // h5wasm is an ES module only, which CommonJS imports but cannot require; tsc makes a require of every import.
 const hdf5 = `${fresh}/cjs/keras/hdf5.js`;

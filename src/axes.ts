@@ -1,3 +1,5 @@
+import { show } from './checks.js';
+
 /** Axes to reduce, as in Keras: one axis, several, or `null` to have them found. */
 export type Axis = number | number[] | null;
 
@@ -45,12 +47,4 @@ export function freeAxes(owner: string, rank: number): number[] {
     throw new Error(`${owner}: the weight must have rank 1 or more, got rank ${rank}.`);
   }
   return rank === 1 ? [0] : Array.from({ length: rank - 1 }, (_, i) => i);
-}
-
-/** A value as it should read in an error. */
-export function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value);
-  return String(value);
 }

@@ -1,8 +1,9 @@
-import type * as tf from '@tensorflow/tfjs';
-import { type Axis, checkAxis, normalizeAxis, show } from './axes.js';
-import { Constraint } from './constraint.js';
-import { layerTitle } from './layers.js';
-import { checkMaxValue, projectMaxNorm } from './projection.js';
+import type * as tf from './tfjs/tf.js';
+import { type Axis, checkAxis, normalizeAxis } from './axes.js';
+import { checkMaxValue, show } from './checks.js';
+import { Constraint } from './tfjs/constraint.js';
+import { layerTitle } from './tfjs/layers.js';
+import { projectMaxNorm } from './projection.js';
 import { knownUnitAxes, unitAxesOfRank } from './unitAxes.js';
 
 export interface MaxNormArgs {

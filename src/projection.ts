@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { type Axis, freeAxes, normalizeAxis, show } from './axes.js';
+import * as tf from './tfjs/tf.js';
+import { type Axis, freeAxes, normalizeAxis } from './axes.js';
+import { checkMaxValue, show } from './checks.js';
 import { composedProjection } from './kernels/composed.js';
 import { composedNorms } from './kernels/composedNorms.js';
 import { runProjectionKernel } from './kernels/kernel.js';
@@ -57,13 +58,6 @@ export function unitNorms(weight: tf.Tensor, axis?: Axis): tf.Tensor {
   const axes = axesOf('unitNorms', weight, axis);
   const shape = weight.shape.filter((_, i) => !axes.includes(i));
   return weight.size === 0 ? tf.zeros(shape) : composedNorms(weight, axes, false);
-}
-
-/** @throws If `maxValue` is not a positive finite number. */
-export function checkMaxValue(owner: string, maxValue: unknown): asserts maxValue is number {
-  if (typeof maxValue !== 'number' || !(maxValue > 0 && maxValue < Infinity)) {
-    throw new Error(`${owner}: maxValue must be a positive finite number, got ${show(maxValue)}.`);
-  }
 }
 
 function checkWeight(owner: string, weight: unknown): asserts weight is tf.Tensor {

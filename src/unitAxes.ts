@@ -1,6 +1,13 @@
-import type * as tf from '@tensorflow/tfjs';
-import { checkAxis, freeAxes, normalizeAxis, show } from './axes.js';
-import { classNames, innerLayers, layerTitle, ownWeights, weightName as nameOf } from './layers.js';
+import type * as tf from './tfjs/tf.js';
+import { checkAxis, freeAxes, normalizeAxis } from './axes.js';
+import { show } from './checks.js';
+import {
+  classNames,
+  innerLayers,
+  layerTitle,
+  ownWeights,
+  weightName as nameOf,
+} from './tfjs/layers.js';
 
 type Layer = tf.layers.Layer;
 

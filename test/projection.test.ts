@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { projectMaxNorm, unitNorms } from '../src/index.js';
-import { describeBackends } from './backends.js';
-import { reference } from './reference.js';
+import { describeBackends } from './support/backends.js';
+import { reference } from './support/reference.js';
 
 const layouts: [shape: number[], axes: number[]][] = [
   [[7], [0]],

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm, registerUnitAxes, unitAxes } from '../src/index.js';
-import { largestNorm } from './reference.js';
+import { largestNorm } from './support/reference.js';
 
 /** A custom layer whose kernel is [units, inputDim], and which has a weight that is no kernel. */
 class Rows extends tf.layers.Layer {

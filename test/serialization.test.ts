@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm, MaxNorm } from '../src/index.js';
-import { constrainedWeights, dataOf, layerCases, modelOf, step } from './layerCases.js';
-import { largestNorm } from './reference.js';
-import { anotherTfjs, save } from './saving.js';
+import { constrainedWeights, dataOf, layerCases, modelOf, step } from './support/layerCases.js';
+import { largestNorm } from './support/reference.js';
+import { anotherTfjs, save } from './support/saving.js';
 
 const C = 0.3;
 

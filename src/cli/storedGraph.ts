@@ -1,4 +1,5 @@
-import { freeAxes, show } from '../axes.js';
+import { freeAxes } from '../axes.js';
+import { show } from '../checks.js';
 import type { StoredModel, StoredWeight } from './storedModel.js';
 
 /** A weight of a GraphModel, and the axes that hold one unit's incoming weights. */

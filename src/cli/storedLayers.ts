@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import '../register.js';
 import { modelArtifacts } from '../node/modelFiles.js';
 import { limitWeights } from './limitWeights.js';

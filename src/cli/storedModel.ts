@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import {
   type ModelFiles,
   type WeightBytes,
@@ -6,6 +6,7 @@ import {
   readModelFiles,
   readWeightBytes,
 } from '../node/modelFiles.js';
+import { useCpu } from './useCpu.js';
 
 /** A weight and its place in the files. */
 export interface StoredWeight {
@@ -30,9 +31,7 @@ export interface StoredModel {
  * @throws As {@link readModelFiles}; if the model has no weights, or is of neither format.
  */
 export async function readStoredModel(path: string): Promise<StoredModel> {
-  // Or it would recommend tfjs-node on every run.
-  tf.enableProdMode();
-  await tf.setBackend('cpu');
+  await useCpu();
   const files = await readModelFiles(path);
   const format = formatOf(files);
   if (files.groups == null) throw new Error(`${files.path} has no weightsManifest: no weights.`);

@@ -1,4 +1,4 @@
-import { show } from '../axes.js';
+import { show } from '../checks.js';
 import { loadPeer } from './peers.js';
 
 /** The files of a `.keras` archive. */

@@ -1,22 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
-import { fields, variableOf } from '../layers.js';
+import * as tf from '../tfjs/tf.js';
+import { interceptAddWeight } from '../tfjs/addWeight.js';
+import { variableOf } from '../tfjs/layers.js';
 import { mismatch, sameShape, type StoredWeight } from './weightSource.js';
 
 type Layer = tf.layers.Layer;
-type AddWeight = (
-  name: string,
-  shape: number[],
-  dtype: tf.DataType | null | undefined,
-  initializer: unknown,
-  ...rest: unknown[]
-) => tf.LayerVariable;
-
 /**
  * Watches layers while they are built: a weight is made only where the file holds one of its shape, so that a
  * configuration cannot take more memory than the file has weights. It starts as zeros, cheaper than any initializer.
  */
 export class BuildGuard {
-  private readonly watched = new Set<Layer>();
+  private readonly watched = new Map<Layer, () => void>();
   private readonly left = new Map<StoredWeight[], StoredWeight[]>();
   private readonly made: tf.LayerVariable[] = [];
 
@@ -25,24 +18,36 @@ export class BuildGuard {
     // One list may serve several layers; each of its weights serves once.
     const left = this.left.get(stored) ?? [...stored];
     this.left.set(stored, left);
-    const addWeight = (fields(layer).addWeight as AddWeight).bind(layer);
+    const { made } = this;
     const zeros = tf.initializers.zeros();
-    this.watched.add(layer);
-    const guarded: AddWeight = (name, shape, dtype, _initializer, ...rest) => {
-      const index = left.findIndex((weight) => sameShape(shape, weight.shape));
-      if (index < 0) mismatch(layer, [shape], stored);
-      left.splice(index, 1);
-      // The last argument makes another initializer.
-      const weight = addWeight(name, shape, dtype, zeros, ...rest.slice(0, 3));
-      this.made.push(weight);
-      return weight;
-    };
-    fields(layer).addWeight = guarded;
+    const release = interceptAddWeight(
+      layer,
+      (addWeight) =>
+        // The last argument of the stock one makes another initializer: it is left out.
+        function (name, shape, dtype, _initializer, regularizer, trainable, constraint) {
+          const index = left.findIndex((weight) => sameShape(shape, weight.shape));
+          if (index < 0) mismatch(layer, [shape], stored);
+          left.splice(index, 1);
+          const weight = addWeight.call(
+            this,
+            name,
+            shape,
+            dtype,
+            zeros,
+            regularizer,
+            trainable,
+            constraint,
+          );
+          made.push(weight);
+          return weight;
+        },
+    );
+    this.watched.set(layer, release);
   }
 
   /** Lets the layers be as they were. */
   release(): void {
-    for (const layer of this.watched) delete fields(layer).addWeight;
+    for (const release of this.watched.values()) release();
   }
 
   /** Frees all weights made: the model came to nothing. */

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { allLayers, fields } from '../layers.js';
+import type * as tf from '../tfjs/tf.js';
+import { allLayers, fields } from '../tfjs/layers.js';
 import { layerPlace, type Place, refuse } from './refusal.js';
 
 /** Refuses what TensorFlow.js computes wrongly, which only a built layer tells. */

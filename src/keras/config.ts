@@ -1,4 +1,4 @@
-import { show } from '../axes.js';
+import { show } from '../checks.js';
 import { type Place, refuse } from './refusal.js';
 
 /** An object of a configuration: what JSON holds. */

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
 import type { BuildGuard } from './buildGuard.js';
 import { checkAxes } from './checkAxes.js';
 import { type Config, isConfig, readList, readObject, readString } from './config.js';

@@ -1,5 +1,5 @@
 import type * as h5wasm from 'h5wasm';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
 import { loadPeer } from './peers.js';
 
 // The build for browsers, in Node as well: it has a file system of its own in memory, so that no link or external

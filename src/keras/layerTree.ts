@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { fields } from '../layers.js';
-import { WithMaxNorm } from '../withMaxNorm.js';
+import * as tf from '../tfjs/tf.js';
+import { fields } from '../tfjs/layers.js';
+import { WithMaxNorm } from '../model/withMaxNorm.js';
 import { containerNames } from './naming.js';
 
 type Layer = tf.layers.Layer;

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
 import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
 import { type Config, isConfig } from './config.js';

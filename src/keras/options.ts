@@ -1,4 +1,4 @@
-import { show } from '../axes.js';
+import { show } from '../checks.js';
 import { type Config, isConfig, readObject, writeObject } from './config.js';
 import { camel, snake } from './naming.js';
 import { type Place, refuse } from './refusal.js';

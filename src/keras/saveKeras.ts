@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
-import { ownWeights, variableOf } from '../layers.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
+import { ownWeights, variableOf } from '../tfjs/layers.js';
 import { writeArchive } from './archive.js';
 import { writeBytes } from './files.js';
 import { type Datasets, writeHdf5 } from './hdf5.js';

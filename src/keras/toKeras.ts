@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
-import { enforcedConstraint } from '../enforcement.js';
-import { fields, ownWeights, variableOf, weightName } from '../layers.js';
+import { show } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
+import { enforcedConstraint } from '../enforce/enforcement.js';
+import { fields, ownWeights, variableOf, weightName } from '../tfjs/layers.js';
 import { checkAxes } from './checkAxes.js';
 import { type Config, isConfig, writeObject } from './config.js';
 import { entryOf, type LayerEntry, rnnEntry } from './layerTable.js';

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
 import { type Config, isConfig, readObject, writeObject } from './config.js';
 import { type Place, refuse } from './refusal.js';
 

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
-import { enforcedConstraint } from '../enforcement.js';
-import { layerTitle, ownWeights, variableOf } from '../layers.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
+import { enforcedConstraint } from '../enforce/enforcement.js';
+import { layerTitle, ownWeights, variableOf } from '../tfjs/layers.js';
 import { MaxNorm } from '../maxNorm.js';
 import type { Hdf5Reader } from './hdf5.js';
 import { graphOf, weightGroups } from './layerTree.js';

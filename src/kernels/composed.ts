@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { composedNorms, whereExceeding } from './composedNorms.js';
 import { gradientThroughProjection } from './gradient.js';
 

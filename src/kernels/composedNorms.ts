@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { unitBlocks } from './kernel.js';
 import { piecesOf } from './pieces.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { composedNorms, SMALLEST_NORMAL, whereExceeding } from './composedNorms.js';
 import { MAX_NORM_PROJECTION, type ProjectionAttrs } from './kernel.js';
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 
 /** The name under which every backend's projection is registered. */
 export const MAX_NORM_PROJECTION = 'MaxNormProjection';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { composedProjection } from './composed.js';
 import { MAX_NORM_PROJECTION, type ProjectionAttrs, type UnitBlocks } from './kernel.js';
 import { squaredNorms, toScales } from './loops.js';

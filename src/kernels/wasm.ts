@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '../tfjs/tf.js';
 import {
   MAX_NORM_PROJECTION,
   type ProjectionAttrs,

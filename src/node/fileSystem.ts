@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
 import { MODEL_JSON, modelArtifacts, readModelFiles, readWeightBytes } from './modelFiles.js';
 import { writeFiles } from './writeFiles.js';
 

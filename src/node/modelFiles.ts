@@ -1,7 +1,7 @@
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
 import { checkObject, specByteLength, weightOffsets } from './weightSpec.js';
 
 export const MODEL_JSON = 'model.json';

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { show } from '../axes.js';
+import { show } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
 
 type WeightSpec = tf.io.WeightsManifestEntry;
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { adamUpdate, type AdamAttrs } from './kernels/adamUpdate.js';
 import { onWasm, type Patch } from './patch.js';
 

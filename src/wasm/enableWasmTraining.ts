@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../tfjs/tf.js';
 import { adamOptimizer } from './adamOptimizer.js';
 import { conv3dTransposeGradient } from './conv3dTransposeGradient.js';
 import { dropoutLayer } from './dropoutLayer.js';

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { maxNorm, projectMaxNorm } from '../../src/index.js';
 import { composedProjection } from '../../src/kernels/composed.js';
 import { MAX_NORM_PROJECTION } from '../../src/kernels/kernel.js';
-import { reference } from '../reference.js';
+import { reference } from '../support/reference.js';
 
 type Projection = typeof composedProjection;
 

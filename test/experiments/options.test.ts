@@ -1,4 +1,4 @@
-import { commandOf, help, parseOptions } from '../../examples/experiments/options.js';
+import { commandOf, help, parseOptions } from '../../experiments/options.js';
 
 const parse = (...args: string[]) => parseOptions(args, ['compare', 'paper'], {});
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../..');
 
 function experiment(...args: string[]) {
-  const main = join(ROOT, 'examples/experiments/main.ts');
+  const main = join(ROOT, 'experiments/main.ts');
   return spawnSync(process.execPath, ['--import', 'tsx', main, ...args], {
     cwd: ROOT,
     encoding: 'utf8',

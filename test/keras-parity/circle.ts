@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm, MaxNorm, unitNorms } from '../../src/index.js';
 import { loadKeras, saveKeras } from '../../src/keras/index.js';
-import { allLayers, ownWeights, variableOf } from '../../src/layers.js';
-import { enforcedConstraint } from '../../src/enforcement.js';
+import { allLayers, ownWeights, variableOf } from '../../src/tfjs/layers.js';
+import { enforcedConstraint } from '../../src/enforce/enforcement.js';
 import { difference, plain, type Plain, predict, readJson, tensor, writeJson } from './exchange.js';
 import { circleNetworks, gallery, type Network } from './networks.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm, unitNorms, withMaxNorm } from '../../src/index.js';
 import { loadKeras, saveKeras } from '../../src/keras/index.js';
-import { allLayers, ownWeights, variableOf } from '../../src/layers.js';
+import { allLayers, ownWeights, variableOf } from '../../src/tfjs/layers.js';
 import { predict } from '../keras-parity/exchange.js';
 import { circleNetworks, gallery } from '../keras-parity/networks.js';
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { projectMaxNorm } from '../../src/index.js';
 import { composedProjection } from '../../src/kernels/composed.js';
 import { MAX_NORM_PROJECTION } from '../../src/kernels/kernel.js';
-import { describeBackends } from '../backends.js';
-import { reference } from '../reference.js';
-import { type Case, cases, expectProjection, expectSame } from './weights.js';
+import { describeBackends } from '../support/backends.js';
+import { reference } from '../support/reference.js';
+import { type Case, cases, expectProjection, expectSame } from '../support/weights.js';
 
 type Projection = typeof composedProjection;
 

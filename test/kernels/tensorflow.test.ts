@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorflowKernel } from '../../src/kernels/tensorflow.js';
-import { backends } from '../backends.js';
+import { backends } from '../support/backends.js';
 
 const onTensorflow = backends.includes('tensorflow') ? test : test.skip;
 

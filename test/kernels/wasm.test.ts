@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { projectMaxNorm } from '../../src/index.js';
 import { unitBlocks } from '../../src/kernels/kernel.js';
 import { wasmKernel } from '../../src/kernels/wasm.js';
-import { cases, expectProjection } from './weights.js';
+import { cases, expectProjection } from '../support/weights.js';
 
 beforeAll(async () => {
   await tf.setBackend('wasm');

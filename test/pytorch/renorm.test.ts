@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { projectMaxNorm, unitAxes, unitNorms } from '../../src/index.js';
-import { describeBackends } from '../backends.js';
+import { describeBackends } from '../support/backends.js';
 
 interface Case {
   layer: string;

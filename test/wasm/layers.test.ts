@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { maxNorm, unitAxes, unitNorms } from '../../src/index.js';
-import { allLayers, ownWeights, variableOf, weightName } from '../../src/layers.js';
+import { allLayers, ownWeights, variableOf, weightName } from '../../src/tfjs/layers.js';
 import { enableWasmTraining } from '../../src/wasm/index.js';
 
 const MAX_VALUE = 0.1;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
 import '../../register.js';
 import { fileSystem } from '../../node/fileSystem.js';
 import { type Command, parseCommand } from '../command.js';
 import { refuseToOverwrite } from '../refuseToOverwrite.js';
+import { useCpu } from '../useCpu.js';
 
 const help = `Usage: tfjs-max-norm from-keras IN.keras OUT_DIR [--force]
 
@@ -23,8 +23,7 @@ export const fromKeras: Command = {
     });
     const [input, output] = positionals;
     refuseToOverwrite(output, values.force);
-    tf.enableProdMode();
-    await tf.setBackend('cpu');
+    await useCpu();
     const { loadKeras } = await import('../../keras/loadKeras.js');
     const model = await loadKeras(input, { training: false });
     await model.save(fileSystem(output));

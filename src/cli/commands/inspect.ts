@@ -1,14 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
-import { show } from '../../axes.js';
+import { show } from '../../checks.js';
 import '../../register.js';
-import { downloadNorms, normFigures } from '../../normFigures.js';
-import { type NormRow, normReport } from '../../normReport.js';
-import { printNormReport } from '../../printNormReport.js';
+import { downloadNorms, normFigures } from '../../monitor/normFigures.js';
+import { type NormRow, normReport } from '../../monitor/normReport.js';
+import { printNormReport } from '../../monitor/printNormReport.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
 import { parsePattern } from '../pattern.js';
 import { selectGraphWeights } from '../storedGraph.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import { type StoredModel, decodeStoredWeight, readStoredModel } from '../storedModel.js';
+import { useCpu } from '../useCpu.js';
 
 const help = `Usage: tfjs-max-norm inspect MODEL_DIR [options]
 
@@ -69,8 +69,7 @@ async function layerRows(model: StoredModel, layers: string[] | RegExp | null): 
 }
 
 async function kerasRows(path: string): Promise<NormRow[]> {
-  tf.enableProdMode();
-  await tf.setBackend('cpu');
+  await useCpu();
   const { loadKerasAsStored } = await import('../../keras/loadKeras.js');
   return normReport(await loadKerasAsStored(path), { kernels: true });
 }

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
-import { show } from '../../axes.js';
-import { releaseConstraints } from '../../enforceConstraints.js';
+import { show } from '../../checks.js';
+import * as tf from '../../tfjs/tf.js';
+import { releaseConstraints } from '../../enforce/enforceConstraints.js';
 import { writeFiles } from '../../node/writeFiles.js';
-import { downloadNorms } from '../../normFigures.js';
-import { type ProjectedWeight, projectModel } from '../../projectModel.js';
+import { downloadNorms } from '../../monitor/normFigures.js';
+import { type ProjectedWeight, projectModel } from '../../model/projectModel.js';
 import { projectMaxNorm } from '../../projection.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
 import { interruptible } from '../interruptible.js';
@@ -131,7 +131,7 @@ async function projectGraph(
     const after = projectMaxNorm(before, maxValue, axes);
     const [norms, moves] = await downloadNorms([
       { variable: before, axes },
-      { variable: before.sub(after), axes },
+      { variable: tf.sub(before, after), axes },
     ]);
     overwriteIfChanged(storedModel, weight, after);
     const unitsCut = moves.filter((distance) => distance > 0).length;

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../../tfjs/tf.js';
 import { addressOf, withScratch, type WasmBackend } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
 import type { TrainingKernel } from './kernel.js';

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import type * as tf from '../../tfjs/tf.js';
 import type { WasmBackend } from '../backend.js';
 
 export type TensorInfos = Record<string, tf.TensorInfo>;

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '../../tfjs/tf.js';
 import { unitBlocks } from '../../kernels/kernel.js';
 import { addressOf, withScratch } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';

@@ -1,4 +1,4 @@
-import { show } from '../../axes.js';
+import { show } from '../../checks.js';
 import { addressOf } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
 import type { TrainingKernel } from './kernel.js';

@@ -1,5 +1,5 @@
-import type { Picture } from '../../../examples/experiments/chart/picture.js';
-import { toSvg } from '../../../examples/experiments/chart/svg.js';
+import type { Picture } from '../../../experiments/chart/picture.js';
+import { toSvg } from '../../../experiments/chart/svg.js';
 
 const picture: Picture = {
   title: 'A title',

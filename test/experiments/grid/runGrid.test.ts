@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Plan } from '../../../examples/experiments/experiment.js';
-import { runGrid } from '../../../examples/experiments/grid/runGrid.js';
-import { dataKey } from '../../../examples/experiments/grid/runKey.js';
+import type { Plan } from '../../../experiments/experiment.js';
+import { runGrid } from '../../../experiments/grid/runGrid.js';
+import { dataKey } from '../../../experiments/grid/runKey.js';
 import { digitsOf } from '../../examples/shared/mnist/digitsOf.js';
 
 interface Settings {

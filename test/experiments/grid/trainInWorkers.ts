@@ -1,4 +1,4 @@
-import { startWorkers } from '../../../examples/experiments/grid/workers.js';
+import { startWorkers } from '../../../experiments/grid/workers.js';
 
 /** Prints, as JSON, what two workers come to at the settings and seeds of the command line; then of one that is broken. */
 const [settings, seeds] = process.argv.slice(2).map((text) => JSON.parse(text) as object);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { sweep } from '../../../examples/experiments/sweep.js';
+import { sweep } from '../../../experiments/sweep.js';
 import { useBackend } from '../../../examples/shared/backend.js';
 import { loadMnist } from '../../../examples/shared/mnist/load.js';
 

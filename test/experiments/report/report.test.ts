@@ -1,7 +1,7 @@
-import type { FinishedRun, Metric } from '../../../examples/experiments/experiment.js';
-import { formatCsv } from '../../../examples/experiments/report/csv.js';
-import { summarizeRuns } from '../../../examples/experiments/report/summary.js';
-import { formatTable } from '../../../examples/experiments/report/table.js';
+import type { FinishedRun, Metric } from '../../../experiments/experiment.js';
+import { formatCsv } from '../../../experiments/report/csv.js';
+import { summarizeRuns } from '../../../experiments/report/summary.js';
+import { formatTable } from '../../../experiments/report/table.js';
 
 interface Result {
   error: number;

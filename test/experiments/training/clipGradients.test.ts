@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { clipGradients } from '../../../examples/experiments/training/clipGradients.js';
+import { clipGradients } from '../../../experiments/training/clipGradients.js';
 
 test.each([
   ['scales the gradients of all variables by one factor', 1, [0.6, 0.8]],

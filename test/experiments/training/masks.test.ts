@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { Masks } from '../../../examples/experiments/training/masks.js';
-import { SeededDropout } from '../../../examples/experiments/training/seededDropout.js';
+import { Masks } from '../../../experiments/training/masks.js';
+import { SeededDropout } from '../../../experiments/training/seededDropout.js';
 
 test.each([0.2, 0.5])('drops a share of %d and rescales the rest', (rate) => {
   const masks = new Masks();

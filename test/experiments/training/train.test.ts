@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { Masks } from '../../../examples/experiments/training/masks.js';
-import { train, type TrainingSettings } from '../../../examples/experiments/training/train.js';
+import { Masks } from '../../../experiments/training/masks.js';
+import { train, type TrainingSettings } from '../../../experiments/training/train.js';
 import { PIXELS } from '../../../examples/shared/mnist/digits.js';
 import { digitsOf } from '../../examples/shared/mnist/digitsOf.js';
 

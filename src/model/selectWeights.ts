@@ -1,0 +1,90 @@
+import { checkModel, show } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
+import { givenName } from '../tfjs/bidirectional.js';
+import { KERNELS, type ModelWeight, modelWeights } from './modelWeights.js';
+
+/** Which of a model's weights are meant. */
+export interface WeightSelection {
+  /**
+   * Which layers: by name, by a regular expression for the name, or by a predicate. A name chooses what is inside as
+   * well: a nested model's layers, a wrapper's layer. The predicate is asked about each layer in a model's `layers`,
+   * those of nested models among them, not about nested models or what is inside a wrapper.
+   *
+   * @default all layers
+   */
+  layers?: string[] | RegExp | ((layer: tf.layers.Layer) => boolean);
+  /**
+   * Weights besides `kernel`, `depthwise_kernel` and `pointwise_kernel`, by name: `recurrent_kernel`, `embeddings`, or a
+   * custom layer's.
+   *
+   * @default []
+   */
+  weights?: string[];
+}
+
+/**
+ * The weights that are meant.
+ *
+ * @throws If there are none, or a name given matches none.
+ */
+export function selectWeights(
+  owner: string,
+  model: tf.layers.Layer,
+  { layers, weights = [] }: WeightSelection,
+): ModelWeight[] {
+  checkModel(owner, model);
+  checkSelection(owner, layers, weights);
+  const all = modelWeights(model);
+  const selected = all.filter(
+    (weight) => [...KERNELS, ...weights].includes(weight.name) && matches(weight, layers),
+  );
+  const unmatched =
+    weights.find((name) => !selected.some((weight) => weight.name === name)) ??
+    (Array.isArray(layers) ? layers : []).find(
+      (name) => !selected.some((weight) => matches(weight, [name])),
+    );
+  if (selected.length === 0 || unmatched != null) {
+    const what = unmatched == null ? 'nothing' : `no weight by ${show(unmatched)}`;
+    throw new Error(`${owner}: the selection matches ${what}; ${inventory(all)}.`);
+  }
+  return selected;
+}
+
+/** @throws If an option is of another type. */
+function checkSelection(owner: string, layers: unknown, weights: unknown): void {
+  const isList = (value: unknown): boolean =>
+    Array.isArray(value) && value.every((name) => typeof name === 'string');
+  if (!isList(weights)) {
+    throw new Error(`${owner}: weights must be a list of names, got ${show(weights)}.`);
+  }
+  if (
+    layers != null &&
+    !isList(layers) &&
+    !(layers instanceof RegExp) &&
+    typeof layers !== 'function'
+  ) {
+    throw new Error(
+      `${owner}: layers must be a list of names, a regular expression or a predicate, got ${show(layers)}.`,
+    );
+  }
+}
+
+function matches(weight: ModelWeight, layers: WeightSelection['layers']): boolean {
+  if (layers == null) return true;
+  if (typeof layers === 'function') return layers(weight.standing);
+  const names = [weight.layer, ...namesAlong(weight.path)];
+  return Array.isArray(layers)
+    ? names.some((name) => layers.includes(name))
+    : names.some((name) => name.search(layers) >= 0);
+}
+
+/** The names of the layers around a weight, without the whole model's. */
+function namesAlong(path: tf.layers.Layer[]): string[] {
+  return path.map((layer, i) => givenName(layer, path[i - 1])).slice(path.length === 1 ? 0 : 1);
+}
+
+function inventory(all: ModelWeight[]): string {
+  return all.length === 0
+    ? 'the model has no weights: build it first'
+    : `there are ${all.map(({ layer, weight }) => `${layer}/${weight}`).join(', ')}`;
+}

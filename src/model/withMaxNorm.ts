@@ -1,0 +1,225 @@
+import type * as tf from '../tfjs/tf.js';
+import type { Axis } from '../axes.js';
+import { checkModel, checkOptions } from '../checks.js';
+import { enforceOnWeight } from '../enforce/layerConstraints.js';
+import { fields, layerTitle } from '../tfjs/layers.js';
+import { MaxNorm } from '../maxNorm.js';
+import { constraintOf } from './modelWeights.js';
+import { selectWeights } from './selectWeights.js';
+import { Wrapper } from '../tfjs/wrapper.js';
+
+type Layer = tf.layers.Layer;
+type Shapes = Parameters<Layer['build']>[0];
+type Inputs = Parameters<Layer['call']>[0];
+type Kwargs = Parameters<Layer['call']>[1];
+
+export interface WithMaxNormArgs {
+  /** The layer to bound, of any class. */
+  layer: Layer;
+  /**
+   * c, the largest L2 norm of a unit's incoming weights: positive and finite.
+   *
+   * @default 2
+   */
+  maxValue?: number;
+  /**
+   * The axes to reduce, as in Keras, for every bounded weight; `null` has them found from the layer.
+   *
+   * @default null
+   */
+  axis?: Axis;
+  /**
+   * Weights to bound besides `kernel`, `depthwise_kernel` and `pointwise_kernel`, by name: `recurrent_kernel`, `gamma`,
+   * or a custom layer's.
+   *
+   * @default []
+   */
+  weights?: string[];
+  /** Shape of one example, for the first layer of a model. By default the wrapped layer's. */
+  inputShape?: tf.Shape;
+  /** As `inputShape`, with the batch size in front. */
+  batchInputShape?: tf.Shape;
+}
+
+/** What a saved configuration holds besides, which the factory does not take. */
+interface RestoredArgs extends WithMaxNormArgs {
+  name?: string;
+}
+
+/**
+ * The layer around a layer that {@link withMaxNorm} makes. Registered under this name, so that models with it load
+ * wherever this package is imported.
+ */
+export class WithMaxNorm extends Wrapper {
+  static readonly className: string = 'WithMaxNorm';
+
+  private readonly constraint: MaxNorm;
+  private readonly weightNames: string[];
+
+  constructor(args: RestoredArgs) {
+    const { layer, inputShape } = args;
+    checkModel('withMaxNorm', layer);
+    super({
+      layer,
+      // Its weights are named after it: so they are those of the bare layer.
+      name: args.name ?? layer.name,
+      batchInputShape:
+        args.batchInputShape ?? (inputShape ? [null, ...inputShape] : layer.batchInputShape),
+      dtype: layer.dtype,
+    });
+    this.constraint = new MaxNorm({ maxValue: args.maxValue, axis: args.axis });
+    this.weightNames = [...(args.weights ?? [])];
+    this.supportsMasking = layer.supportsMasking;
+    this.inputSpec = layer.inputSpec;
+    this.initialWeights = layer.initialWeights;
+  }
+
+  /** c, the largest norm allowed. It may be changed at any time, acts from the next update on, and is what is saved. */
+  get maxValue(): number {
+    return this.constraint.maxValue;
+  }
+
+  set maxValue(maxValue: number) {
+    this.constraint.maxValue = maxValue;
+  }
+
+  override build(inputShape: Shapes): void {
+    const { layer } = this;
+    if (!layer.built) {
+      layer.build(inputShape);
+      layer.built = true;
+    }
+    this.inputSpec = layer.inputSpec;
+    for (const weight of selectWeights('withMaxNorm', layer, { weights: this.weightNames })) {
+      const { name, holder, variable, layerVariable } = weight;
+      const carried = constraintOf(weight);
+      if (carried != null) {
+        throw new Error(
+          `withMaxNorm: weight "${name}" of ${layerTitle(holder)} carries a constraint already, ` +
+            `${carried.getClassName()}; leave one of the two out.`,
+        );
+      }
+      enforceOnWeight(layerVariable, this.constraint.forWeight(holder, name, variable.shape));
+    }
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: Shapes): Shapes {
+    return this.layer.computeOutputShape(inputShape);
+  }
+
+  override computeMask(...args: Parameters<Layer['computeMask']>): tf.Tensor | tf.Tensor[] {
+    return this.layer.computeMask(...args);
+  }
+
+  override calculateLosses(): tf.Scalar[] {
+    return this.layer.calculateLosses();
+  }
+
+  /** A recurrent layer's initial states come as inputs after the first: so they are a part of the model's graph. */
+  override apply(...[inputs, kwargs]: Parameters<Layer['apply']>): ReturnType<Layer['apply']> {
+    const { initialState, ...others } = kwargs ?? {};
+    return initialState == null
+      ? super.apply(inputs, kwargs)
+      : super.apply([inputs, initialState].flat() as tf.SymbolicTensor[], others);
+  }
+
+  override call(inputs: Inputs, kwargs: Kwargs): tf.Tensor | tf.Tensor[] {
+    return this.isRecurrent && Array.isArray(inputs) && inputs.length > 1
+      ? this.layer.call(inputs[0], { ...kwargs, initialState: inputs.slice(1) })
+      : this.layer.call(inputs, kwargs);
+  }
+
+  override assertInputCompatibility(inputs: Parameters<Layer['apply']>[0]): void {
+    super.assertInputCompatibility(
+      this.isRecurrent && Array.isArray(inputs) ? inputs.slice(0, 1) : inputs,
+    );
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { goBackwards } = this.layer.getConfig();
+    return {
+      ...super.getConfig(),
+      maxValue: this.constraint.maxValue,
+      axis: this.constraint.axis,
+      // TensorFlow.js rewrites strings in a saved configuration, names excepted.
+      weightNames: this.weightNames.map((name) => ({ name })),
+      // Bidirectional turns it over in the configuration of the layer it is given.
+      ...(goBackwards == null ? {} : { goBackwards }),
+    };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { goBackwards, weightNames, layer, ...own } = config;
+    const { className, config: layerConfig } = layer as tf.serialization.ConfigDict;
+    // A copy, since TensorFlow.js deletes from it, and Bidirectional reads it twice.
+    const copy = { ...(layerConfig as tf.serialization.ConfigDict) };
+    if (goBackwards != null) copy.goBackwards = goBackwards;
+    const names = (weightNames as { name: string }[]).map(({ name }) => name);
+    return super.fromConfig(cls, { ...own, weights: names, layer: { className, config: copy } });
+  }
+
+  // What Bidirectional and RNN ask of the layer or cell that they are given.
+
+  override get stateful(): boolean {
+    return this.layer.stateful;
+  }
+
+  override resetStates(states?: tf.Tensor | tf.Tensor[]): void {
+    (this.layer as tf.RNN).resetStates(states);
+  }
+
+  get states(): unknown {
+    return fields(this.layer).states;
+  }
+
+  get stateSize(): unknown {
+    return fields(this.layer).stateSize;
+  }
+
+  get returnSequences(): unknown {
+    return fields(this.layer).returnSequences;
+  }
+
+  get returnState(): unknown {
+    return fields(this.layer).returnState;
+  }
+
+  set stateSpec(stateSpec: unknown) {
+    fields(this.layer).stateSpec = stateSpec;
+  }
+
+  private get isRecurrent(): boolean {
+    return this.returnState !== undefined;
+  }
+}
+
+/**
+ * Bounds a layer of any class by a layer around it, in the way of Keras's `SpectralNormalization(layer)`: a custom layer,
+ * one that has no constraint option, LayerNormalization's gamma by explicit axis. Where a layer has `kernelConstraint`,
+ * {@link maxNorm} there is simpler and does the same.
+ *
+ * Everything else is as with the bare layer: outputs, masks, losses, states. The wrapper goes by the layer's name, and
+ * its weights have the layer's names and order, so that `setWeights` and weight files serve both. It is saved with its
+ * model. It may stand inside `tf.layers.timeDistributed` and `tf.layers.bidirectional`, or around them.
+ *
+ * @returns A layer whose `maxValue` may be changed at any time.
+ * @throws If `maxValue` is not a positive finite number, `axis` is no list of distinct integers, or an option has
+ *   another name. When built, if the layer has no weight to bound, one named in `weights` is missing, or one carries a
+ *   constraint already.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential();
+ * model.add(withMaxNorm({ layer: tf.layers.dense({ units: 8, inputShape: [4] }), maxValue: 3 }));
+ * model.add(withMaxNorm({ layer: tf.layers.layerNormalization(), weights: ['gamma'], axis: 0, maxValue: 2 }));
+ * ```
+ */
+export function withMaxNorm(args: WithMaxNormArgs): WithMaxNorm {
+  const options = ['layer', 'maxValue', 'axis', 'weights', 'inputShape', 'batchInputShape'];
+  checkOptions('withMaxNorm', args, options);
+  return new WithMaxNorm(args);
+}

@@ -1,0 +1,90 @@
+import { checkCount, checkOptions } from '../checks.js';
+import * as tf from '../tfjs/tf.js';
+import { normReport } from './normReport.js';
+
+export interface NormMonitorOptions {
+  /**
+   * Add the figures after every so many epochs only: 5 means after epochs 5, 10, 15.
+   *
+   * @default 1
+   */
+  every?: number;
+  /**
+   * Monitor the kernels that no constraint holds as well.
+   *
+   * @default false
+   */
+  kernels?: boolean;
+}
+
+type Logs = Parameters<tf.CustomCallback['onEpochEnd']>[1];
+
+class NormMonitor extends tf.CustomCallback {
+  private model!: tf.LayersModel;
+
+  constructor(
+    private readonly every: number,
+    private readonly kernels: boolean,
+  ) {
+    super({});
+  }
+
+  override setModel(model: Parameters<tf.CustomCallback['setModel']>[0]): void {
+    this.model = model as tf.LayersModel;
+  }
+
+  override async onTrainBegin(logs?: Logs): Promise<void> {
+    await super.onTrainBegin(logs);
+    const rows = await normReport(this.model, { kernels: this.kernels });
+    if (rows.length > 0) return;
+    throw new Error(
+      this.kernels
+        ? 'normMonitor: the model has no kernel.'
+        : 'normMonitor: no weight of the model has a constraint; normMonitor({ kernels: true }) monitors every kernel.',
+    );
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    if ((epoch + 1) % this.every === 0) {
+      for (const row of await normReport(this.model, { kernels: this.kernels })) {
+        const name = `norm/${row.layer}/${row.weight}`;
+        logs[`${name}/min`] = row.min;
+        logs[`${name}/mean`] = row.mean;
+        logs[`${name}/max`] = row.max;
+        if (row.atBound != null) logs[`${name}/at_bound`] = row.atBound;
+      }
+    }
+    await super.onEpochEnd(epoch, logs);
+  }
+}
+
+/**
+ * A callback for `fit` and `fitDataset` that adds the norms of each constrained weight to the epoch's logs, beside the
+ * loss: `norm/dense_1/kernel/min`, `/mean`, `/max`, and `/at_bound`, the share of units at the bound. `History`,
+ * TensorBoard, tfjs-vis and every callback that comes after this one find them there.
+ *
+ * It costs one small download an epoch: a number for each unit.
+ *
+ * @throws If `every` is not a positive integer, or an option has another name. When training begins, if there is no
+ *   weight to monitor.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential();
+ * model.add(
+ *   tf.layers.dense({ name: 'out', units: 1, inputShape: [3], kernelConstraint: maxNorm({ maxValue: 2 }) }),
+ * );
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+ * const { history } = await model.fit(tf.ones([8, 3]), tf.ones([8, 1]), {
+ *   epochs: 2,
+ *   callbacks: [normMonitor()],
+ * });
+ * console.log(history['norm/out/kernel/max']); // a number for each epoch
+ * ```
+ */
+export function normMonitor(options: NormMonitorOptions = {}): tf.CustomCallback {
+  checkOptions('normMonitor', options, ['every', 'kernels']);
+  const { every = 1, kernels = false } = options;
+  checkCount('normMonitor', 'every', every);
+  return new NormMonitor(every, kernels);
+}

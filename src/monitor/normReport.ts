@@ -1,0 +1,88 @@
+import { checkModel } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
+import { boundOf, constraintOf, isKernel, modelWeights, normAxes } from '../model/modelWeights.js';
+import { type NormAdvice, adviceFor } from './normAdvice.js';
+import { type NormFigures, downloadNorms, normFigures } from './normFigures.js';
+
+export interface NormReportOptions {
+  /**
+   * Report the kernels that no constraint holds as well, recurrent kernels and embeddings among them.
+   *
+   * @default false
+   */
+  kernels?: boolean;
+}
+
+/** One weight of a {@link normReport}. */
+export interface NormRow extends NormFigures {
+  /** The layer's name, after those of the nested models around it: `encoder/dense_1`. */
+  layer: string;
+  /** The weight within that layer: `kernel`, `forward_lstm_1/kernel`. */
+  weight: string;
+  /** The weight's shape, such as `[inputDim, units]`. */
+  shape: number[];
+  /** The class name of the weight's constraint; `null` where there is none. */
+  constraint: string | null;
+  /** c; `null` where the constraint has none, or there is no constraint. */
+  maxValue: number | null;
+  /** The axes that are reduced to get a unit's norm: the constraint's; without one, the unit's. */
+  axis: number[];
+  /** What the figures suggest; empty where they look right. */
+  advice: NormAdvice[];
+}
+
+/**
+ * The norms of a model's constrained weights: does the bound bite, and on which layers?
+ *
+ * A unit counts as at the bound from `0.9999 * maxValue` on, because the projection and the norm are both float32.
+ * Layers inside wrappers and nested models are included, a shared layer once. tfjs's own constraints have rows too.
+ *
+ * Advice is given where
+ * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: nothing has held the constraint;
+ * - `never-binds`: no unit is at the bound: c is too large to matter, or training has not come that far;
+ * - `nearly-all-bound`: 95 % of the units or more are at the bound, of 10 units or more: c may be too small;
+ * - `also-regularized`: the weight has an L1 or L2 regularizer too;
+ * - `axis-not-unit`: the constraint reduces axes other than those of a unit's incoming weights;
+ * - `not-enforced`: the layer carries the constraint and nothing makes it hold;
+ * - `not-finite`: the weight holds NaN or infinite values.
+ *
+ * @param model A model or a single layer, built.
+ * @returns A row for each weight, in the model's order. A promise, since the norms are downloaded (once, all together)
+ *   and WebGPU allows no synchronous download.
+ * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ units: 64, inputShape: [10], kernelConstraint: maxNorm({ maxValue: 2 }) }));
+ * model.add(tf.layers.dense({ units: 1 }));
+ * const [row] = await normReport(model);
+ * console.log(row.layer, row.max, row.atBound, row.advice);
+ * ```
+ */
+export async function normReport(
+  model: tf.layers.Layer,
+  options: NormReportOptions = {},
+): Promise<NormRow[]> {
+  checkModel('normReport', model);
+  const reported = modelWeights(model).filter(
+    (weight) => constraintOf(weight) != null || (options.kernels === true && isKernel(weight)),
+  );
+  const norms = await downloadNorms(
+    reported.map((weight) => ({ variable: weight.variable, axes: normAxes(weight) })),
+  );
+  return reported.map((weight, i) => {
+    const maxValue = boundOf(weight);
+    const figures = normFigures(norms[i], maxValue);
+    return {
+      layer: weight.layer,
+      weight: weight.weight,
+      shape: [...weight.variable.shape],
+      constraint: constraintOf(weight)?.getClassName() ?? null,
+      maxValue,
+      axis: normAxes(weight),
+      ...figures,
+      advice: adviceFor(weight, figures),
+    };
+  });
+}

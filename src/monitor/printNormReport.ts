@@ -1,0 +1,78 @@
+import { show } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
+import { type NormRow, normReport } from './normReport.js';
+
+const HEADER = ['Weight', 'Shape', 'c', 'Axis', 'Min', 'Mean', 'Median', 'Max', 'At c', 'Dead'];
+const LINE_LENGTH = 100;
+/** Where each column ends, as a share of the line. */
+const POSITIONS = [0.28, 0.46, 0.52, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
+
+/**
+ * Prints a {@link normReport} as a table, in the manner of `model.summary()`: a line for each constrained weight, then
+ * what the figures suggest.
+ *
+ * @param model A model or a layer; or a report, of kernels without a constraint say: `normReport(model, { kernels: true })`.
+ * @param lineLength The length of a line. `@default 100`
+ * @param positions Where each of the 10 columns ends: as shares of the line, or in characters.
+ * @param printFn Called with each line. `@default console.log`
+ * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ *
+ * @example
+ * ```ts
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ units: 64, inputShape: [10], kernelConstraint: maxNorm({ maxValue: 2 }) }));
+ * await printNormReport(model);
+ * ```
+ */
+export async function printNormReport(
+  model: tf.layers.Layer | NormRow[],
+  lineLength = LINE_LENGTH,
+  positions: number[] = POSITIONS,
+  printFn: (line: string) => void = console.log,
+): Promise<void> {
+  const rows = Array.isArray(model) ? model : await normReport(model);
+  const isRelative = positions[positions.length - 1] <= 1;
+  const ends = isRelative ? positions.map((share) => Math.floor(lineLength * share)) : positions;
+  printFn('_'.repeat(lineLength));
+  printFn(line(HEADER, ends));
+  printFn('='.repeat(lineLength));
+  for (const row of rows) printFn(line(cells(row), ends));
+  if (rows.length === 0) printFn('No weight has a constraint.');
+  printFn('_'.repeat(lineLength));
+  for (const { layer, weight, advice } of rows) {
+    for (const { message } of advice) printFn(`${layer}/${weight}: ${message}`);
+  }
+}
+
+function cells(row: NormRow): string[] {
+  const { min, mean, median, max } = row;
+  return [
+    `${row.layer}/${row.weight}`,
+    show(row.shape),
+    row.maxValue == null ? '-' : short(row.maxValue),
+    row.axis.join(','),
+    ...[min, mean, median, max].map(short),
+    row.atBound == null ? '-' : percent(row.atBound),
+    percent(row.dead),
+  ];
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** Cuts what is longer than its column, as `model.summary()` does; a name at its start, since its end tells more. */
+function line(columns: string[], ends: number[]): string {
+  let text = '';
+  columns.forEach((column, i) => {
+    const width = Math.max(ends[i] - text.length - 1, 0);
+    const isCut = column.length > width;
+    const shown = i === 0 && isCut ? `\u2026${column.slice(1 - width)}` : column.slice(0, width);
+    text += `${shown.padEnd(width)} `;
+  });
+  return text.trimEnd();
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { maxNorm, normReport, printNormReport } from '../../src/index.js';
+
+/** A Dense layer [2, 4] of norms 5, 0, 1 and 0.5 before its constraint. */
+const KERNEL = [3, 0, 1, 0.3, 4, 0, 0, 0.4];
+
+function denseModel(args: Partial<Parameters<typeof tf.layers.dense>[0]> = {}): tf.Sequential {
+  return tf.sequential({
+    layers: [
+      tf.layers.dense({
+        name: 'hidden',
+        units: 4,
+        inputShape: [2],
+        weights: [tf.tensor(KERNEL, [2, 4]), tf.zeros([4])],
+        ...args,
+      }),
+      tf.layers.dense({ name: 'out', units: 1 }),
+    ],
+  });
+}
+
+describe('printNormReport', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  test('prints a table, then the advice', async () => {
+    const lines: string[] = [];
+    const model = denseModel({
+      kernelConstraint: maxNorm({ maxValue: 2 }),
+      kernelRegularizer: 'l1l2',
+    });
+    await printNormReport(model, undefined, undefined, (line) => lines.push(line));
+    expect(lines).toEqual([
+      '_'.repeat(100),
+      'Weight                      Shape             c     Axis    Min    Mean   Median Max    At c  Dead',
+      '='.repeat(100),
+      'hidden/kernel               [2, 4]            2     0       0      0.875  0.75   2      25 %  25 %',
+      '_'.repeat(100),
+      'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would hold.',
+    ]);
+  });
+
+  test('prints a report that it is given, at the positions given', async () => {
+    const lines: string[] = [];
+    const rows = await normReport(denseModel(), { kernels: true });
+    await printNormReport(rows, 70, [10, 20, 24, 30, 37, 44, 51, 58, 65, 70], (line) =>
+      lines.push(line),
+    );
+    expect(lines[0]).toBe('_'.repeat(70));
+    expect(lines[3]).toBe('…n/kernel [2, 4]    -   0     0      1.63   0.75   5      -      25 %');
+  });
+
+  test('says so where there is no constraint', async () => {
+    const lines: string[] = [];
+    await printNormReport(denseModel(), undefined, undefined, (line) => lines.push(line));
+    expect(lines).toContain('No weight has a constraint.');
+  });
+});
