@@ -78,6 +78,7 @@ async function conductTiny<Settings extends object, Result extends object>(
       data: undefined,
       seeds: undefined,
       workers: undefined,
+      pictures: undefined,
       output: folder,
       report: false,
     },
