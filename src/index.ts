@@ -32,7 +32,7 @@ export type { WeightSelection } from './model/selectWeights.js';
 export type { WithMaxNormArgs } from './model/withMaxNorm.js';
 export type { NormReportOptions, NormRow } from './monitor/normReport.js';
 export type { NormAdvice } from './monitor/normAdvice.js';
-export type { NormFigures } from './monitor/normFigures.js';
+export type { NormFigures } from './model/normFigures.js';
 export type { NormMonitorOptions } from './monitor/normMonitor.js';
 export type { MaxNormTarget, Schedule } from './monitor/maxNormSchedule.js';
 export type { RampArgs, StepArgs } from './monitor/schedules.js';

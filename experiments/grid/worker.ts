@@ -1,18 +1,8 @@
 import workerpool from 'workerpool';
-import { type BackendName, useBackend } from '../../examples/shared/backend.js';
+import { useBackend } from '../../examples/shared/backend.js';
 import { loadMnist, type Mnist } from '../../examples/shared/mnist/load.js';
 import { experiments } from '../experiments.js';
-
-/** A run that another process is to do; plain data. */
-export interface Task {
-  experiment: string;
-  settings: object;
-  seed: number;
-  checkpoint: string;
-  backend: BackendName;
-  /** Folder of MNIST. */
-  data: string | undefined;
-}
+import type { Task } from './workers.js';
 
 let digits: Promise<Mnist> | undefined;
 

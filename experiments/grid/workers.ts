@@ -4,7 +4,17 @@ import workerpool from 'workerpool';
 import type { BackendName } from '../../examples/shared/backend.js';
 import { UserError } from '../../examples/shared/errors.js';
 import type { RunContext } from '../experiment.js';
-import type { Task } from './worker.js';
+
+/** A run that another process is to do; plain data. */
+export interface Task {
+  experiment: string;
+  settings: object;
+  seed: number;
+  checkpoint: string;
+  backend: BackendName;
+  /** Folder of MNIST. */
+  data: string | undefined;
+}
 
 type Context = Omit<RunContext, 'mnist'>;
 

@@ -2,7 +2,7 @@ import * as tf from '../tfjs/tf.js';
 import type { Axis } from '../axes.js';
 import { checkMaxValue, checkOptions } from '../checks.js';
 import { MaxNorm } from '../maxNorm.js';
-import { downloadNorms } from '../monitor/normFigures.js';
+import { downloadNorms } from './normFigures.js';
 import { type WeightSelection, selectWeights } from './selectWeights.js';
 
 export interface ProjectModelOptions extends WeightSelection {

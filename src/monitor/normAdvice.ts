@@ -3,7 +3,7 @@ import { enforcedConstraint } from '../enforce/enforcement.js';
 import { optionField } from '../tfjs/layerOptions.js';
 import { fields } from '../tfjs/layers.js';
 import { type ModelWeight, boundOf, constraintOf, normAxes } from '../model/modelWeights.js';
-import type { NormFigures } from './normFigures.js';
+import type { NormFigures } from '../model/normFigures.js';
 import { knownUnitAxes } from '../unitAxes.js';
 
 /** What a weight's norms suggest. */

@@ -2,7 +2,7 @@ import { checkModel } from '../checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { boundOf, constraintOf, isKernel, modelWeights, normAxes } from '../model/modelWeights.js';
 import { type NormAdvice, adviceFor } from './normAdvice.js';
-import { type NormFigures, downloadNorms, normFigures } from './normFigures.js';
+import { type NormFigures, downloadNorms, normFigures } from '../model/normFigures.js';
 
 export interface NormReportOptions {
   /**

@@ -1,6 +1,6 @@
 import { show } from '../../checks.js';
 import '../../register.js';
-import { downloadNorms, normFigures } from '../../monitor/normFigures.js';
+import { downloadNorms, normFigures } from '../../model/normFigures.js';
 import { type NormRow, normReport } from '../../monitor/normReport.js';
 import { printNormReport } from '../../monitor/printNormReport.js';
 import { type Command, UsageError, parseCommand } from '../command.js';

@@ -3,7 +3,7 @@ import { show } from '../../checks.js';
 import * as tf from '../../tfjs/tf.js';
 import { releaseConstraints } from '../../enforce/enforceConstraints.js';
 import { writeFiles } from '../../node/writeFiles.js';
-import { downloadNorms } from '../../monitor/normFigures.js';
+import { downloadNorms } from '../../model/normFigures.js';
 import { type ProjectedWeight, projectModel } from '../../model/projectModel.js';
 import { projectMaxNorm } from '../../projection.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
