@@ -1,0 +1,3 @@
+import { runTests } from './runTests.js';
+
+void runTests();

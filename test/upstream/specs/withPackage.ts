@@ -1,0 +1,4 @@
+import { runTests } from './runTests.js';
+import '../../../src/index.js';
+
+void runTests();

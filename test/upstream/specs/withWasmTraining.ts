@@ -1,0 +1,5 @@
+import { runTests } from './runTests.js';
+import '../../../src/index.js';
+import { enableWasmTraining } from '../../../src/wasm/index.js';
+
+void enableWasmTraining().then(runTests);
