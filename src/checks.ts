@@ -1,49 +1,124 @@
-import * as tf from './tfjs/tf.js';
+import { show } from './show.js';
 
-/** A value as it should read in an error. */
-export function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value);
-  return String(value);
+export { show };
+
+/**
+ * What arguments must be. `caller` is the public function that speaks; every message is of one form: the function, the
+ * argument, what is accepted, and the value. The wrong type is a TypeError, the wrong value a RangeError.
+ *
+ * @module
+ */
+
+export function refuseType(caller: string, name: string, accepted: string, value: unknown): never {
+  throw new TypeError(`${caller}: ${name} must be ${accepted}, got ${show(value)}.`);
 }
 
-/** @throws If a count of epochs is no positive integer. */
-export function checkCount(owner: string, name: string, value: unknown): asserts value is number {
-  if (!Number.isInteger(value) || (value as number) < 1) {
-    throw new Error(`${owner}: ${name} must be a positive integer, got ${show(value)}.`);
-  }
+export function refuseValue(caller: string, name: string, accepted: string, value: unknown): never {
+  throw new RangeError(`${caller}: ${name} must be ${accepted}, got ${show(value)}.`);
 }
 
-/** @throws If `maxValue` is not a positive finite number. */
-export function checkMaxValue(owner: string, maxValue: unknown): asserts maxValue is number {
-  if (typeof maxValue !== 'number' || !(maxValue > 0 && maxValue < Infinity)) {
-    throw new Error(`${owner}: maxValue must be a positive finite number, got ${show(maxValue)}.`);
-  }
+export function checkBoolean(
+  caller: string,
+  name: string,
+  value: unknown,
+): asserts value is boolean {
+  if (typeof value !== 'boolean') refuseType(caller, name, 'true or false', value);
 }
 
-/** @throws If `options` is no object, or holds an option of another name. */
-export function checkOptions(owner: string, options: unknown, names: string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new Error(`${owner}: the options must be an object, got ${show(options)}.`);
+export function checkFunction(
+  caller: string,
+  name: string,
+  value: unknown,
+  accepted = 'a function',
+): void {
+  if (typeof value !== 'function') refuseType(caller, name, accepted, value);
+}
+
+/** A string that is not empty. */
+export function checkString(
+  caller: string,
+  name: string,
+  value: unknown,
+  accepted = 'a non-empty string',
+): asserts value is string {
+  if (typeof value !== 'string') refuseType(caller, name, accepted, value);
+  if (value === '') refuseValue(caller, name, accepted, value);
+}
+
+export function isListOfStrings(value: unknown): value is string[] {
+  // Not `every`, which passes over the holes of a sparse array.
+  return Array.isArray(value) && !Array.from<unknown>(value).some((one) => typeof one !== 'string');
+}
+
+export function checkNames(
+  caller: string,
+  name: string,
+  value: unknown,
+): asserts value is string[] {
+  if (!isListOfStrings(value)) refuseType(caller, name, 'a list of names', value);
+}
+
+export function checkPositiveInteger(
+  caller: string,
+  name: string,
+  value: unknown,
+): asserts value is number {
+  const accepted = 'a positive integer';
+  if (typeof value !== 'number') refuseType(caller, name, accepted, value);
+  if (!Number.isInteger(value) || value < 1) refuseValue(caller, name, accepted, value);
+}
+
+export function checkPositive(
+  caller: string,
+  name: string,
+  value: unknown,
+): asserts value is number {
+  const accepted = 'a positive finite number';
+  if (typeof value !== 'number') refuseType(caller, name, accepted, value);
+  if (!(value > 0 && value < Infinity)) refuseValue(caller, name, accepted, value);
+}
+
+/** c is called the same everywhere. */
+export function checkMaxValue(caller: string, maxValue: unknown): asserts maxValue is number {
+  checkPositive(caller, 'maxValue', maxValue);
+}
+
+/**
+ * @param example How the options are written, such as `{ maxValue: 2 }`.
+ * @throws {TypeError} If `options` is no object, or has an option of another name.
+ */
+export function checkOptions(
+  caller: string,
+  options: unknown,
+  names: string[],
+  example: string,
+): void {
+  const keys = isOptions(options) ? Object.keys(options) : [];
+  const isKnown = (key: string): boolean => names.includes(key);
+  // An instance of a class counts where it holds an option: a date or a map holds none.
+  if (!isOptions(options) || (!isPlain(options) && !keys.some(isKnown))) {
+    refuseType(caller, 'options', `an object such as ${example}`, options);
   }
-  const unknown = Object.keys(options).find((key) => !names.includes(key));
+  const unknown = keys.find((key) => !isKnown(key));
   if (unknown != null) {
-    throw new Error(
-      `${owner}: there is no option "${unknown}"; the options are ${names.join(', ')}.`,
+    throw new TypeError(
+      `${caller}: unknown option ${show(unknown)}; options must be among ${names.join(', ')}.`,
     );
   }
 }
 
-/** @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded. */
-export function checkModel(owner: string, model: unknown): asserts model is tf.layers.Layer {
-  if (model instanceof tf.layers.Layer) return;
-  const isForeign =
-    typeof (model as { getClassName?: unknown } | null)?.getClassName === 'function';
-  throw new Error(
-    isForeign
-      ? `${owner}: this model was built by another copy of TensorFlow.js than the one tfjs-max-norm has loaded. ` +
-          'List them with `npm ls @tensorflow/tfjs-core @tensorflow/tfjs-layers`, then make them one: `npm dedupe`.'
-      : `${owner}: model must be a tf.LayersModel or a layer, got ${show(model)}.`,
-  );
+/** @throws {TypeError} If a function is given more than it takes: options that it does not have, say. */
+export function checkNoMore(caller: string, unexpected: readonly unknown[]): void {
+  if (unexpected.every((value) => value === undefined)) return;
+  throw new TypeError(`${caller}: unexpected argument ${unexpected.map(show).join(', ')}.`);
+}
+
+function isOptions(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of any realm. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

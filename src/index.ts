@@ -1,5 +1,6 @@
 import './register.js';
 
+export { Constraint } from './tfjs/constraint.js';
 export { maxNorm, MaxNorm } from './maxNorm.js';
 export { projectMaxNorm, unitNorms } from './projection.js';
 export { registerUnitAxes, unitAxes } from './unitAxes.js';
@@ -21,7 +22,6 @@ export {
 
 export type { MaxNormArgs, MaxNormConfig } from './maxNorm.js';
 export type { Axis } from './axes.js';
-export type { Constraint } from './tfjs/constraint.js';
 export type {
   ConstrainModelOptions,
   ModelConstraint,

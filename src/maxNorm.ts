@@ -1,10 +1,10 @@
 import type * as tf from './tfjs/tf.js';
 import { type Axis, checkAxis, normalizeAxis } from './axes.js';
-import { checkMaxValue, show } from './checks.js';
+import { checkMaxValue, checkOptions } from './checks.js';
 import { Constraint } from './tfjs/constraint.js';
 import { layerTitle } from './tfjs/layers.js';
 import { projectMaxNorm } from './projection.js';
-import { knownUnitAxes, unitAxesOfRank } from './unitAxes.js';
+import { unitAxesOfRank, warnUnlessUnit } from './unitAxes.js';
 
 export interface MaxNormArgs {
   /**
@@ -14,7 +14,12 @@ export interface MaxNormArgs {
    */
   maxValue?: number;
   /**
-   * The axes to reduce, as in Keras; `null` has them found from the layer.
+   * The axes to reduce, as in Keras; `null` has them found from the layer. Given by hand, one unit's incoming weights are
+   *
+   * - in a `Dense` kernel of shape `[inputDim, units]`: `axis: 0`;
+   * - in a `Conv2D` kernel of shape `[rows, cols, inputDepth, filters]`: `axis: [0, 1, 2]`;
+   * - in a `DepthwiseConv2D` kernel of shape `[rows, cols, inputDepth, depthMultiplier]`: `axis: [0, 1]`;
+   * - in `Embedding` weights of shape `[inputDim, outputDim]`: `axis: 1`.
    *
    * @default null
    */
@@ -24,8 +29,6 @@ export interface MaxNormArgs {
 /** A constraint's configuration, as saved. */
 export type MaxNormConfig = { maxValue: number; axis: Axis };
 
-const warned = new Set<string>();
-
 /**
  * Max-norm regularization: keeps the L2 norm of every unit's incoming weights at most `maxValue`.
  *
@@ -34,10 +37,11 @@ const warned = new Set<string>();
  *
  * Registered as `MaxNorm`, in place of TensorFlow.js's own, so that the name `'maxNorm'` and every saved model use it.
  *
- * @throws If `maxValue` is not a positive finite number, or `axis` is no list of distinct integers.
- *
- * Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 15 (2014);
- * the arguments are those of `keras.constraints.MaxNorm`.
+ * @throws {TypeError} If an option has another name, `maxValue` is no number, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is no list of distinct integers.
+ * @see Srivastava et al., {@link https://jmlr.org/papers/v15/srivastava14a.html | Dropout: A Simple Way to Prevent Neural
+ *   Networks from Overfitting}, JMLR 15 (2014), section 5.1.
+ * @see The arguments are those of {@link https://keras.io/api/layers/constraints/ | keras.constraints.MaxNorm}.
  *
  * @example
  * ```ts
@@ -54,6 +58,7 @@ export class MaxNorm extends Constraint {
 
   constructor(args: MaxNormArgs = {}) {
     super();
+    checkOptions('maxNorm', args, ['maxValue', 'axis'], '{ maxValue: 2 }');
     const maxValue = args.maxValue ?? 2;
     const axis = args.axis ?? null;
     checkMaxValue('maxNorm', maxValue);
@@ -87,22 +92,32 @@ export class MaxNorm extends Constraint {
     return { maxValue: this.maxValue, axis: this.axis };
   }
 
+  /** TensorFlow.js adds the custom objects of a model that is being loaded to the configuration. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const args = { ...config };
+    delete args.customObjects;
+    return new cls(args);
+  }
+
   /**
    * This constraint as it serves one weight: with the weight's axes, and the same `maxValue` for good.
    *
    * @internal
    */
-  forWeight(layer: tf.layers.Layer, weightName: string, shape: number[]): this {
+  forWeight(layer: tf.layers.Layer, weightName: string, shape: number[], caller = 'maxNorm'): this {
     const found = Object.create(
       Object.getPrototypeOf(this) as object,
       Object.getOwnPropertyDescriptors(this),
     ) as this;
     if (this.givenAxis == null) {
-      found.foundAxes = unitAxesOfRank('maxNorm', layer, weightName, shape.length);
+      found.foundAxes = unitAxesOfRank(caller, layer, weightName, shape.length);
     } else {
-      const owner = `maxNorm on weight "${weightName}" of ${layerTitle(layer)}`;
-      const axes = normalizeAxis(owner, this.givenAxis, shape.length);
-      warnUnlessUnit(owner, axes, knownUnitAxes(layer, weightName, shape.length));
+      const title = `${caller} on weight "${weightName}" of ${layerTitle(layer)}`;
+      const axes = normalizeAxis(title, this.givenAxis, shape.length);
+      warnUnlessUnit(title, axes, layer, weightName, shape);
     }
     return found;
   }
@@ -122,23 +137,12 @@ export class MaxNorm extends Constraint {
   }
 }
 
-/** The usual mistake is axis 0, Keras's default, on the kernel of a convolution. */
-function warnUnlessUnit(owner: string, axes: number[], unit: number[] | null | undefined): void {
-  if (unit == null || unit.join() === axes.join()) return;
-  const warning =
-    `${owner}: axis ${show(axes)} is used as given, but one unit's incoming weights are in ${show(unit)}: ` +
-    `its norm is not what is bounded. Leave axis out to have it found.`;
-  if (warned.has(warning)) return;
-  warned.add(warning);
-  console.warn(warning);
-}
-
 /**
  * Max-norm for a layer's `kernelConstraint`, `recurrentConstraint`, `depthwiseConstraint`, `pointwiseConstraint` or
  * `embeddingsConstraint`; see {@link MaxNorm}.
  *
- * @throws If `maxValue` is not a positive finite number, `axis` is no list of distinct integers, or an option has
- *   another name.
+ * @throws {TypeError} If an option has another name, `maxValue` is no number, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is no list of distinct integers.
  *
  * @example
  * ```ts
@@ -146,14 +150,17 @@ function warnUnlessUnit(owner: string, axes: number[], unit: number[] | null | u
  * ```
  */
 export function maxNorm(args: MaxNormArgs = {}): MaxNorm {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-    throw new Error(
-      `maxNorm: the argument must be an object such as { maxValue: 2 }, got ${show(args)}.`,
-    );
-  }
-  const unknown = Object.keys(args).find((key) => key !== 'maxValue' && key !== 'axis');
-  if (unknown != null) {
-    throw new Error(`maxNorm: there is no option "${unknown}"; the options are maxValue and axis.`);
-  }
   return new MaxNorm(args);
+}
+
+// TensorFlow.js reads these of what it takes for a saved constraint: of the function and of the class too, where one is
+// given to a layer as it is.
+Object.defineProperty(maxNorm, 'className', { get: refuseUncalled });
+Object.defineProperty(MaxNorm, 'config', { get: refuseUncalled });
+
+function refuseUncalled(): never {
+  throw new TypeError(
+    'maxNorm: the constraint of a layer must be a constraint, got a function that was not called: ' +
+      'write maxNorm({ maxValue: 2 }).',
+  );
 }

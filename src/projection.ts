@@ -1,9 +1,10 @@
 import * as tf from './tfjs/tf.js';
 import { type Axis, freeAxes, normalizeAxis } from './axes.js';
-import { checkMaxValue, show } from './checks.js';
+import { checkMaxValue } from './checks.js';
 import { composedProjection } from './kernels/composed.js';
 import { composedNorms } from './kernels/composedNorms.js';
 import { runProjectionKernel } from './kernels/kernel.js';
+import { checkWeight } from './tfjs/checks.js';
 
 /**
  * Projects each unit's weight vector onto the ball of radius c: the solution of
@@ -21,9 +22,11 @@ import { runProjectionKernel } from './kernels/kernel.js';
  * @param axis The axes to reduce. By default a vector is one unit, and a tensor of rank 2 or more has its units on the
  *   last axis. For the kernel of a layer, use {@link unitAxes}.
  * @returns The projected weights, of the shape of `weight`.
- * @throws If `maxValue` is not a positive finite number, `axis` does not fit, or `weight` is no float32 tensor.
- *
- * Source: Srivastava et al., "Dropout", JMLR 15 (2014), section 5.1.
+ * @throws {TypeError} If `weight` is no float32 tensor, `maxValue` is no number, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `weight` is disposed or a scalar, `maxValue` is not positive and finite, or `axis` does not fit
+ *   the weight's rank.
+ * @see Srivastava et al., {@link https://jmlr.org/papers/v15/srivastava14a.html | Dropout: A Simple Way to Prevent Neural
+ *   Networks from Overfitting}, JMLR 15 (2014), section 5.1.
  *
  * @example
  * ```ts
@@ -32,7 +35,7 @@ import { runProjectionKernel } from './kernels/kernel.js';
  * ```
  */
 export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number, axis?: Axis): T {
-  checkWeight('projectMaxNorm', weight);
+  checkWeight('projectMaxNorm', 'weight', weight);
   checkMaxValue('projectMaxNorm', maxValue);
   const axes = axesOf('projectMaxNorm', weight, axis);
   if (weight.size === 0) return weight.clone();
@@ -46,7 +49,8 @@ export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number,
  * @param weight The weights, float32 of rank 1 or more, such as `[inputDim, units]`.
  * @param axis The axes to reduce, as in {@link projectMaxNorm}.
  * @returns The norms, shaped as the axes that remain: `[units]` for `[inputDim, units]`, a scalar for a vector.
- * @throws If `axis` does not fit, or `weight` is no float32 tensor.
+ * @throws {TypeError} If `weight` is no float32 tensor, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `weight` is disposed or a scalar, or `axis` does not fit the weight's rank.
  *
  * @example
  * ```ts
@@ -54,21 +58,12 @@ export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number,
  * ```
  */
 export function unitNorms(weight: tf.Tensor, axis?: Axis): tf.Tensor {
-  checkWeight('unitNorms', weight);
+  checkWeight('unitNorms', 'weight', weight);
   const axes = axesOf('unitNorms', weight, axis);
   const shape = weight.shape.filter((_, i) => !axes.includes(i));
   return weight.size === 0 ? tf.zeros(shape) : composedNorms(weight, axes, false);
 }
 
-function checkWeight(owner: string, weight: unknown): asserts weight is tf.Tensor {
-  if (!(weight instanceof tf.Tensor)) {
-    throw new Error(`${owner}: weight must be a tensor, got ${show(weight)}.`);
-  }
-  if (weight.dtype !== 'float32') {
-    throw new Error(`${owner}: weight must be of dtype float32, got ${weight.dtype}.`);
-  }
-}
-
-function axesOf(owner: string, weight: tf.Tensor, axis: Axis | undefined): number[] {
-  return axis == null ? freeAxes(owner, weight.rank) : normalizeAxis(owner, axis, weight.rank);
+function axesOf(caller: string, weight: tf.Tensor, axis: Axis | undefined): number[] {
+  return axis == null ? freeAxes(caller, weight.rank) : normalizeAxis(caller, axis, weight.rank);
 }

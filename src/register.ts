@@ -8,6 +8,8 @@ import { webglKernel } from './kernels/webgl.js';
 import { webgpuKernel } from './kernels/webgpu.js';
 import { adaptConstraint, enforceOnWeight } from './enforce/layerConstraints.js';
 import { MaxNorm } from './maxNorm.js';
+import { checkLayerConstraint } from './tfjs/checks.js';
+import { layerTitle } from './tfjs/layers.js';
 import { mendUpstream } from './tfjs/mends.js';
 import { WithMaxNorm } from './model/withMaxNorm.js';
 
@@ -35,6 +37,9 @@ function enforceLayerConstraints(): void {
     tf.layers.Layer.prototype,
     (addWeight) =>
       function (name, shape, dtype, initializer, regularizer, trainable, constraint, ...rest) {
+        if (constraint) {
+          checkLayerConstraint(layerTitle(this), `the constraint of weight "${name}"`, constraint);
+        }
         const adapted = constraint && adaptConstraint(constraint, this, name, shape);
         const weight = addWeight.call(
           this,

@@ -1,6 +1,7 @@
 import type * as tf from './tfjs/tf.js';
 import { checkAxis, freeAxes, normalizeAxis } from './axes.js';
-import { show } from './checks.js';
+import { checkString, show } from './checks.js';
+import { checkModel } from './tfjs/checks.js';
 import {
   classNames,
   innerLayers,
@@ -45,8 +46,9 @@ const registered = new Map<string, Map<string, number[]>>();
  * @param className The layer's `static className`.
  * @param weightName The name given to `addWeight`, such as `'kernel'`.
  * @param axes The axes to reduce, as in Keras; negative ones count from the end.
- * @throws If a name is empty, `axes` is no list of distinct integers, or the class is one of TensorFlow.js's layers,
- *   whose axes are known.
+ * @throws {TypeError} If a name is no string, or `axes` holds anything but numbers.
+ * @throws {RangeError} If a name is empty, `axes` is no list of distinct integers, or the class is one of TensorFlow.js's
+ *   layers, whose axes are known.
  *
  * @example
  * ```ts
@@ -68,20 +70,15 @@ export function registerUnitAxes(
   weightName: string,
   axes: number | number[],
 ): void {
-  for (const name of [className, weightName]) {
-    if (typeof name !== 'string' || name === '') {
-      throw new Error(
-        `registerUnitAxes: className and weightName must be names, got ${show(name)}.`,
-      );
-    }
-  }
+  checkString('registerUnitAxes', 'className', className);
+  checkString('registerUnitAxes', 'weightName', weightName);
   if (table.has(className)) {
-    throw new Error(
-      `registerUnitAxes: the axes of TensorFlow.js's own layers are known, got ${show(className)}; ` +
-        `write maxNorm({ axis }) where you want others.`,
+    throw new RangeError(
+      `registerUnitAxes: className must be a custom layer's, since the axes of TensorFlow.js's own layers are known, ` +
+        `got ${show(className)}; write maxNorm({ axis }) where you want others.`,
     );
   }
-  checkAxis('registerUnitAxes', axes ?? []);
+  checkAxis('registerUnitAxes', axes ?? [], 'axes');
   const weights = registered.get(className) ?? new Map<string, number[]>();
   registered.set(className, weights.set(weightName, Array.isArray(axes) ? [...axes] : [axes]));
 }
@@ -111,12 +108,12 @@ function axesOfRank(
   rank: number | null,
 ): number[] {
   if (rank != null) {
-    const owner = `registerUnitAxes for weight "${weightName}" of ${layerTitle(layer)}`;
-    return normalizeAxis(owner, axes, rank);
+    const caller = `registerUnitAxes for weight "${weightName}" of ${layerTitle(layer)}`;
+    return normalizeAxis(caller, axes, rank, 'axes');
   }
   if (axes.some((axis) => axis < 0)) {
-    throw new Error(
-      `unitAxes: the axes of weight "${weightName}" of ${layerTitle(layer)} count from the end: build the layer first.`,
+    throw new RangeError(
+      `unitAxes: layer must be built, since the axes of weight "${weightName}" of ${layerTitle(layer)} count from the end.`,
     );
   }
   return axes.slice().sort((a, b) => a - b);
@@ -124,7 +121,7 @@ function axesOfRank(
 
 /** As {@link unitAxes}, for a weight whose rank is known: also one that its layer is just about to add. */
 export function unitAxesOfRank(
-  owner: string,
+  caller: string,
   layer: Layer,
   weightName: string,
   rank: number,
@@ -132,12 +129,38 @@ export function unitAxesOfRank(
   const known = knownUnitAxes(layer, weightName, rank);
   if (known != null) return known;
   // A custom layer's kernel: output units lie on the last axis, as in every tfjs layer that multiplies by a kernel.
-  if (known === undefined && rank > 1) return freeAxes(owner, rank);
-  throw new Error(
-    `${owner}: weight "${weightName}" of ${layerTitle(layer)} has no incoming weights to bound a unit by. ` +
+  if (known === undefined && rank > 1) return freeAxes(caller, rank);
+  throw new RangeError(
+    `${caller}: weight "${weightName}" of ${layerTitle(layer)} has no incoming weights to bound a unit by. ` +
       `Write the axes that hold one vector, such as maxNorm({ axis: 0 }) for the whole of a bias, ` +
       `or leave its constraint out.`,
   );
+}
+
+/**
+ * Warns where a constraint's norm is not that of a unit. The usual mistake is axis 0, Keras's default, on the kernel of a
+ * convolution. Axes of size 1 make no difference.
+ */
+export function warnUnlessUnit(
+  title: string,
+  axes: number[],
+  layer: Layer,
+  weightName: string,
+  shape: number[],
+): void {
+  const unit = knownUnitAxes(layer, weightName, shape.length);
+  if (unit == null || sameAxes(axes, unit, shape)) return;
+  console.warn(
+    `${title}: axis ${show(axes)} is used as given, but one unit's incoming weights are in ${show(unit)}: its norm is ` +
+      `not what is bounded. Give axis: ${show(unit)}, or leave axis out of maxNorm to have it found. In a model from a ` +
+      `file, constrainModel(model, { maxValue, replace: true }) finds it.`,
+  );
+}
+
+/** Whether reducing either gives the same norms. */
+export function sameAxes(a: number[], b: number[], shape: number[]): boolean {
+  const wide = (axes: number[]): string => axes.filter((axis) => shape[axis] !== 1).join();
+  return wide(a) === wide(b);
 }
 
 /**
@@ -150,7 +173,9 @@ export function unitAxesOfRank(
  * @param layer The layer that holds the weight.
  * @param weightName The weight's name, such as `'kernel'`, `'recurrent_kernel'` or `'embeddings'`.
  * @returns Ascending non-negative axes.
- * @throws If the weight has no incoming weights (`'bias'`, `'gamma'`), or its layer does not have it.
+ * @throws {TypeError} If `layer` is no layer of the TensorFlow.js that this package has loaded, or `weightName` no string.
+ * @throws {RangeError} If the layer is disposed, does not have the weight, or the weight has no incoming weights
+ *   (`'bias'`, `'gamma'`).
  *
  * @example
  * ```ts
@@ -159,6 +184,8 @@ export function unitAxesOfRank(
  * ```
  */
 export function unitAxes(layer: Layer, weightName: string): number[] {
+  checkModel('unitAxes', 'layer', layer);
+  checkString('unitAxes', 'weightName', weightName);
   const own = ownWeights(layer).find((weight) => nameOf(weight) === weightName);
   if (own != null) return [...unitAxesOfRank('unitAxes', layer, weightName, own.shape.length)];
   const known = knownUnitAxes(layer, weightName, null);
@@ -166,9 +193,9 @@ export function unitAxes(layer: Layer, weightName: string): number[] {
   if (known === undefined) {
     const [inner] = innerLayers(layer);
     if (inner != null) return unitAxes(inner, weightName);
-    throw new Error(
-      `unitAxes: ${layerTitle(layer)} has no weight named "${weightName}"` +
-        (layer.built ? '.' : ', or not yet: build it first.'),
+    throw new RangeError(
+      `unitAxes: weightName must be that of a weight of ${layerTitle(layer)}, got ${show(weightName)}` +
+        (layer.built ? '.' : ', which it does not have, or not yet: build it first.'),
     );
   }
   return unitAxesOfRank('unitAxes', layer, weightName, 0);

@@ -44,9 +44,9 @@ test.each([[[0.5]], [[0, 0]], ['0'], [['a']], [[]], [1.5], [true], [{}]])(
 
 test('rejects options that it does not have', () => {
   expect(() => maxNorm({ max_value: 3 } as MaxNormArgs)).toThrow(
-    'maxNorm: there is no option "max_value"; the options are maxValue and axis.',
+    'maxNorm: unknown option "max_value"; options must be among maxValue, axis.',
   );
   expect(() => maxNorm(3 as MaxNormArgs)).toThrow(
-    'maxNorm: the argument must be an object such as { maxValue: 2 }, got 3.',
+    'maxNorm: options must be an object such as { maxValue: 2 }, got 3.',
   );
 });

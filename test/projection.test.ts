@@ -171,7 +171,7 @@ describe('bad input', () => {
 
   test('rejects what is no float32 tensor of rank 1 or more', () => {
     expect(() => projectMaxNorm([1, 2] as unknown as tf.Tensor, 1)).toThrow(
-      'projectMaxNorm: weight must be a tensor, got [1, 2].',
+      'projectMaxNorm: weight must be a tf.Tensor, got [1, 2].',
     );
     expect(() => unitNorms(tf.ones([2], 'int32'))).toThrow(
       'unitNorms: weight must be of dtype float32, got int32.',

@@ -48,13 +48,16 @@ describe('two copies of the package', () => {
     apply.mockRestore();
   });
 
-  test('see what the other holds', () => {
+  test('see what the other enforces and has released', () => {
     const model = tf.sequential({
       layers: [tf.layers.dense({ units: 2, inputShape: [3], kernelConstraint: first.maxNorm() })],
     });
     expect(second.enforceConstraints(model)).toBe(0);
     expect(second.releaseConstraints(model)).toBe(1);
     expect(first.releaseConstraints(model)).toBe(0);
+    expect(first.enforceConstraints(model)).toBe(1);
+    expect(first.releaseConstraints(model)).toBe(1);
+    expect(second.enforceConstraints(model)).toBe(1);
   });
 });
 
@@ -72,7 +75,7 @@ describe('two copies of TensorFlow.js', () => {
       layers: [another.layers.dense({ units: 2, inputShape: [3], name: 'foreign' })],
     });
     expect(() => first.enforceConstraints(model)).toThrow(
-      /^enforceConstraints: this model was built by another copy of TensorFlow\.js.*npm dedupe/,
+      /^enforceConstraints: model must be of the copy of TensorFlow\.js that .*npm dedupe/,
     );
   });
 });

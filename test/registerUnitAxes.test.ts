@@ -39,7 +39,7 @@ test('axes are known before the layer is built, where they count from the start'
   }
   expect(unitAxes(new Early(), 'kernel')).toEqual([0, 2]);
   expect(() => unitAxes(new Rows(), 'rows')).toThrow(
-    /^unitAxes: the axes of weight "rows" of layer ".*" \(Rows\) count from the end: build the layer first\.$/,
+    /^unitAxes: layer must be built, since the axes of weight "rows" of layer ".*" \(Rows\) count from the end\.$/,
   );
 });
 
@@ -49,16 +49,20 @@ test('axes that do not fit the weight are an error of the layer', () => {
     static override className = 'Misfit';
   }
   expect(() => new Misfit().build()).toThrow(
-    /^registerUnitAxes for weight "kernel" of layer ".*" \(Misfit\): axis must lie in \[-2, 1\].*got \[2\]\.$/,
+    /^registerUnitAxes for weight "kernel" of layer ".*" \(Misfit\): axes must be in \[-2, 1\].*got \[2\]\.$/,
   );
 });
 
 test('bad arguments are errors', () => {
   expect(() => registerUnitAxes('Conv2D', 'kernel', [0])).toThrow(
-    `registerUnitAxes: the axes of TensorFlow.js's own layers are known, got "Conv2D"`,
+    `the axes of TensorFlow.js's own layers are known, got "Conv2D"`,
   );
-  expect(() => registerUnitAxes('', 'kernel', [0])).toThrow('must be names, got ""');
-  expect(() => registerUnitAxes('Mine', 3 as never, [0])).toThrow('must be names, got 3');
+  expect(() => registerUnitAxes('', 'kernel', [0])).toThrow(
+    'className must be a non-empty string, got ""',
+  );
+  expect(() => registerUnitAxes('Mine', 3 as never, [0])).toThrow(
+    'weightName must be a non-empty string, got 3',
+  );
   expect(() => registerUnitAxes('Mine', 'kernel', [])).toThrow('distinct integers, got []');
   expect(() => registerUnitAxes('Mine', 'kernel', [0, 0])).toThrow('distinct integers');
   expect(() => registerUnitAxes('Mine', 'kernel', null as never)).toThrow('distinct integers');

@@ -83,7 +83,7 @@ test('takes the last axis as the units of a custom layer, and a subclass as its 
   layer.build();
   expect(unitAxes(layer, 'matrix')).toEqual([0, 1]);
   expect(() => unitAxes(layer, 'scale')).toThrow('has no incoming weights');
-  expect(() => unitAxes(layer, 'other')).toThrow('has no weight named "other".');
+  expect(() => unitAxes(layer, 'other')).toThrow('weightName must be that of a weight of layer');
 
   const Embedding = tf.layers.embedding({ inputDim: 2, outputDim: 2 }).constructor as new (
     args: object,

@@ -1,22 +1,21 @@
-import { checkModel } from '../checks.js';
+import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import type { Constraint } from '../tfjs/constraint.js';
-import { enforcedConstraint, release } from './enforcement.js';
-import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
 import { allLayers, ownWeights, variableOf, weightName } from '../tfjs/layers.js';
-
-/** Constraints let go of, to be found again. */
-const released = new WeakMap<tf.LayerVariable, Constraint>();
+import { enforcedConstraint, enforceReleased, release } from './enforcement.js';
+import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
 
 /**
- * Makes every constraint that a model's layers carry hold from now on, TensorFlow.js's own among them. Only for a model
- * that was built before this package was imported, or let go by {@link releaseConstraints}: any other is enforced already.
+ * Enforces every constraint that a model's layers carry from now on, TensorFlow.js's own among them. Only for a model
+ * that was built before this package was imported, or released by {@link releaseConstraints}: in any other they are
+ * enforced already.
  *
  * Weights outside their constraint are projected at once. Layers inside wrappers and nested models are included.
  *
  * @param model A model or a single layer.
- * @returns How many weights are newly held; 0 when called again.
- * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @returns On how many weights a constraint is newly enforced; 0 when called again.
+ * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {RangeError} If `model` is disposed.
  *
  * @example
  * ```ts
@@ -32,31 +31,32 @@ const released = new WeakMap<tf.LayerVariable, Constraint>();
  * ```
  */
 export function enforceConstraints(model: tf.layers.Layer): number {
-  checkModel('enforceConstraints', model);
+  checkModel('enforceConstraints', 'model', model);
   let count = 0;
   for (const layer of allLayers(model)) {
     for (const weight of ownWeights(layer)) {
-      const carried = (weight as { constraint?: Constraint | null }).constraint;
-      const constraint = carried ?? released.get(weight);
-      if (constraint == null || enforcedConstraint(variableOf(weight)) != null) continue;
-      enforceOnWeight(
-        weight,
-        adaptConstraint(constraint, layer, weightName(weight), variableOf(weight).shape),
-      );
-      released.delete(weight);
-      count++;
+      const variable = variableOf(weight);
+      if (enforcedConstraint(variable) != null) continue;
+      const { constraint } = weight as { constraint?: Constraint | null };
+      if (constraint == null) enforceReleased(variable);
+      else {
+        const name = weightName(weight);
+        enforceOnWeight(weight, adaptConstraint(constraint, layer, name, variable.shape));
+      }
+      if (enforcedConstraint(variable) != null) count++;
     }
   }
   return count;
 }
 
 /**
- * Lets go of every weight that a model's constraints hold: from now on they are free, in training and when loaded.
- * The layers keep their constraints, and are saved with them; {@link enforceConstraints} makes them hold again.
+ * Releases every weight on which a model's constraints are enforced: from now on it is free, in training and when loaded.
+ * The layers keep their constraints, and are saved with them; {@link enforceConstraints} enforces them again.
  *
  * @param model A model or a single layer.
- * @returns How many weights were let go; 0 when called again.
- * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @returns How many weights were released; 0 when called again.
+ * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {RangeError} If `model` is disposed.
  *
  * @example
  * ```ts
@@ -67,14 +67,12 @@ export function enforceConstraints(model: tf.layers.Layer): number {
  * ```
  */
 export function releaseConstraints(model: tf.layers.Layer): number {
-  checkModel('releaseConstraints', model);
+  checkModel('releaseConstraints', 'model', model);
   let count = 0;
   for (const layer of allLayers(model)) {
-    for (const weight of ownWeights(layer)) {
-      const constraint = enforcedConstraint(variableOf(weight));
-      if (constraint == null) continue;
-      released.set(weight, constraint);
-      release(variableOf(weight));
+    for (const variable of ownWeights(layer).map(variableOf)) {
+      if (enforcedConstraint(variable) == null) continue;
+      release(variable);
       count++;
     }
   }

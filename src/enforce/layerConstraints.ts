@@ -1,8 +1,9 @@
 import type * as tf from '../tfjs/tf.js';
 import type { Constraint } from '../tfjs/constraint.js';
-import { enforce } from './enforcement.js';
 import { optionField } from '../tfjs/layerOptions.js';
-import { fields, variableOf } from '../tfjs/layers.js';
+import { fields, layerTitle, variableOf } from '../tfjs/layers.js';
+import { warnUnlessUnit } from '../unitAxes.js';
+import { enforce } from './enforcement.js';
 
 type Layer = tf.layers.Layer;
 
@@ -22,14 +23,35 @@ export function adaptConstraint(
   weightName: string,
   shape: number[],
 ): Constraint {
-  if (!adapts(constraint)) return constraint;
+  if (!adapts(constraint)) {
+    warnOfAxis(constraint, layer, weightName, shape);
+    return constraint;
+  }
   const adapted = constraint.forWeight(layer, weightName, shape);
   const field = constraintField(layer, weightName, constraint);
   if (field != null) fields(layer)[field] = adapted;
   return adapted;
 }
 
-/** Makes a layer's constraint hold on one of its weights. */
+/** Those of TensorFlow.js that bound a norm, by their class names. */
+const BOUNDING = ['MaxNorm', 'MinMaxNorm', 'UnitNorm'];
+
+/** Theirs is axis 0 where none is given, on every weight. */
+function warnOfAxis(
+  constraint: Constraint,
+  layer: Layer,
+  weightName: string,
+  shape: number[],
+): void {
+  const name = constraint.getClassName?.();
+  if (!BOUNDING.includes(name)) return;
+  const { axis } = constraint.getConfig() as { axis: number | number[] };
+  const axes = (Array.isArray(axis) ? axis : [axis]).map((a) => (a < 0 ? a + shape.length : a));
+  const title = `${name} on weight "${weightName}" of ${layerTitle(layer)}`;
+  warnUnlessUnit(title, axes.sort(), layer, weightName, shape);
+}
+
+/** Enforces a layer's constraint on one of its weights. */
 export function enforceOnWeight(weight: tf.LayerVariable, constraint: Constraint): void {
   // TensorFlow.js would apply it a second time in `write`, and leak a tensor there.
   (weight as { constraint: Constraint | null }).constraint = null;

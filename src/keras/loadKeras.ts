@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { checkBoolean, checkOptions, checkString, refuseType, show } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
@@ -36,7 +36,8 @@ export interface LoadKerasOptions {
  *
  * @param file The path of the file in Node, its address in a browser, or its bytes.
  * @param options What to take along.
- * @throws If a layer, an option or a training setting has no counterpart, or the file is damaged: the error names the
+ * @throws {TypeError} If `file` is neither a path nor bytes, or an option has another name or is no boolean.
+ * @throws {Error} If a layer, an option or a training setting has no counterpart, or the file is damaged: the error names the
  *   layer, the reason and what to do. A file that would inflate to more than a hundred times its size is refused.
  *
  * @example
@@ -49,7 +50,10 @@ export async function loadKeras(
   file: string | Uint8Array | ArrayBuffer,
   options: LoadKerasOptions = {},
 ): Promise<tf.LayersModel> {
-  return loadStored(file, { training: options.training ?? true, asStored: false });
+  checkOptions('loadKeras', options, ['training'], '{ training: false }');
+  const { training = true } = options;
+  checkBoolean('loadKeras', 'training', training);
+  return loadStored(file, { training, asStored: false });
 }
 
 /** As {@link loadKeras}, not compiled, and with weights outside of their constraint left there. */
@@ -82,15 +86,17 @@ interface Stored {
 }
 
 async function bytesOf(file: unknown): Promise<Uint8Array> {
-  if (typeof file === 'string') return readBytes(file);
+  const accepted = 'a path, a Uint8Array or an ArrayBuffer';
+  if (typeof file === 'string') {
+    checkString('loadKeras', 'file', file, accepted);
+    return readBytes(file);
+  }
   if (ArrayBuffer.isView(file))
     return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   if (Object.prototype.toString.call(file) === '[object ArrayBuffer]') {
     return new Uint8Array(file as ArrayBuffer);
   }
-  throw new Error(
-    `loadKeras: file must be a path, a Uint8Array or an ArrayBuffer, got ${show(file)}.`,
-  );
+  return refuseType('loadKeras', 'file', accepted, file);
 }
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];

@@ -1,5 +1,6 @@
-import { show } from '../checks.js';
-import * as tf from '../tfjs/tf.js';
+import { checkBoolean, checkOptions, checkString } from '../checks.js';
+import { checkLayersModel } from '../tfjs/checks.js';
+import type * as tf from '../tfjs/tf.js';
 import { ownWeights, variableOf } from '../tfjs/layers.js';
 import { writeArchive } from './archive.js';
 import { writeBytes } from './files.js';
@@ -31,7 +32,10 @@ const KERAS_VERSION = '3.0.5';
  * @param path Where to write it in Node; `null` or nothing for the bytes alone, as in a browser.
  * @param options What goes along.
  * @returns The file's bytes.
- * @throws If a layer, an option or a training setting has no counterpart: the error names the layer, the reason and
+ * @throws {TypeError} If `model` is no `tf.LayersModel` of the TensorFlow.js that this package has loaded, `path` is no
+ *   string, or an option has another name or is no boolean.
+ * @throws {RangeError} If `model` is disposed, or `path` is empty.
+ * @throws {Error} If a layer, an option or a training setting has no counterpart: the error names the layer, the reason and
  *   what to do. Nothing is written then.
  *
  * @example
@@ -45,11 +49,13 @@ export async function saveKeras(
   path?: string | null,
   options: SaveKerasOptions = {},
 ): Promise<Uint8Array> {
-  if (!(model instanceof tf.LayersModel)) {
-    throw new Error(`saveKeras: model must be a tf.LayersModel, got ${show(model)}.`);
-  }
+  checkLayersModel('saveKeras', 'model', model);
+  if (path != null) checkString('saveKeras', 'path', path, 'the path of a file, or null');
+  checkOptions('saveKeras', options, ['training'], '{ training: false }');
+  const { training = true } = options;
+  checkBoolean('saveKeras', 'training', training);
   const topology = modelToKeras(model);
-  const settings = (options.training ?? true) ? trainingToKeras(model) : null;
+  const settings = training ? trainingToKeras(model) : null;
   const bytes = await writeArchive({
     config: JSON.stringify(settings == null ? topology : { ...topology, compile_config: settings }),
     metadata: JSON.stringify({ keras_version: KERAS_VERSION, date_saved: now() }),

@@ -1,8 +1,8 @@
 import type * as tf from '../tfjs/tf.js';
-import type { Axis } from '../axes.js';
-import { checkMaxValue, checkOptions } from '../checks.js';
-import { Constraint } from '../tfjs/constraint.js';
-import { enforcedConstraint, release } from '../enforce/enforcement.js';
+import { type Axis, checkAxis } from '../axes.js';
+import { checkBoolean, checkMaxValue, checkOptions } from '../checks.js';
+import type { Constraint } from '../tfjs/constraint.js';
+import { giveReleased, latestConstraint, takeBack } from '../enforce/enforcement.js';
 import { enforceOnWeight } from '../enforce/layerConstraints.js';
 import { optionField } from '../tfjs/layerOptions.js';
 import { fields, layerTitle } from '../tfjs/layers.js';
@@ -36,32 +36,38 @@ export interface SelectedWeight {
   shape: number[];
 }
 
-/** What {@link constrainModel} holds. */
+/** What {@link constrainModel} enforces. */
 export interface ModelConstraint {
-  /** The weights that are held. */
+  /** The weights that are bounded. */
   readonly weights: readonly SelectedWeight[];
   /** The weights that were selected, and keep the constraint that they carried before. */
   readonly kept: readonly SelectedWeight[];
   /** c for all of them. It may be changed at any time, acts from the next update on, and is what is saved. */
   maxValue: number;
-  /** Lets the weights go: what each carried before, nothing or another constraint, is in force again. */
+  /**
+   * Releases the weights: what each carried before, nothing or another constraint, is enforced again. Where several
+   * handles bound a weight, they may be released in any order; the latest of those that are left is enforced.
+   */
   release(): void;
 }
 
 /**
  * Bounds the weights of a finished model: compiled, in the middle of training, or loaded. From now on each selected
- * weight is held, and the bound is saved with the model. Weights outside of the bound are projected at once.
+ * weight is bounded, and the bound is saved with the model. Weights outside of the bound are projected at once.
  *
  * By default every kernel, depthwise and pointwise kernel is, at whatever depth: in nested models, wrappers and recurrent
  * layers. A weight that carries a constraint keeps it, unless `replace` is set; in a model that was built before this
- * package was imported, {@link enforceConstraints} makes that one hold.
+ * package was imported, {@link enforceConstraints} enforces that one.
  *
  * A layer that has no option for the constraint (LayerNormalization, many custom layers) cannot save it: its weight is
- * held all the same, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
+ * bounded all the same, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
  *
  * @param model A model or a single layer, built.
- * @throws If the selection matches no weight, a name in it matches none, `maxValue` is not a positive finite number, or
- *   a selected weight has no incoming weights and no `axis` is given. Nothing has changed then.
+ * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded, or an option has
+ *   another name or is of the wrong type. Nothing has changed then.
+ * @throws {RangeError} If `model` is disposed, the selection matches no weight, a name in it matches none, `maxValue` is
+ *   not positive and finite, `axis` does not fit a selected weight, or one has no incoming weights and no `axis` is given.
+ *   Nothing has changed then.
  *
  * @example
  * ```ts
@@ -80,31 +86,37 @@ export function constrainModel(
   model: tf.layers.Layer,
   options: ConstrainModelOptions,
 ): ModelConstraint {
-  checkOptions('constrainModel', options, ['maxValue', 'layers', 'weights', 'axis', 'replace']);
+  const names = ['maxValue', 'layers', 'weights', 'axis', 'replace'];
+  checkOptions('constrainModel', options, names, '{ maxValue: 2 }');
   const { maxValue, axis = null, replace = false } = options;
   checkMaxValue('constrainModel', maxValue);
+  checkAxis('constrainModel', axis);
+  checkBoolean('constrainModel', 'replace', replace);
   const selected = selectWeights('constrainModel', model, options);
   const isKept = (weight: ModelWeight): boolean => !replace && constraintOf(weight) != null;
   const constraint = new MaxNorm({ maxValue, axis });
   // All of them first: one that does not fit throws before anything is changed.
-  const held = selected
+  const bounded = selected
     .filter((weight) => !isKept(weight))
-    .map((weight) => ({
-      weight,
-      adapted: constraint.forWeight(weight.holder, weight.name, weight.variable.shape),
-    }));
-  const undo = held.map(({ weight, adapted }) => enforceAndSave(weight, adapted));
-  warnOfUnsaved(held.map(({ weight }) => weight).filter((weight) => !isSaved(weight)));
+    .map((weight) => {
+      const { holder, name, variable } = weight;
+      const adapted = constraint.forWeight(holder, name, variable.shape, 'constrainModel');
+      return { weight, adapted };
+    });
+  const releases = bounded.map(({ weight, adapted }) => enforceAndSave(weight, adapted));
+  warnOfUnsaved(bounded.map(({ weight }) => weight).filter((weight) => !isSaved(weight)));
   return {
-    weights: held.map(({ weight }) => describe(weight)),
-    kept: selected.filter((weight) => !held.some((entry) => entry.weight === weight)).map(describe),
+    weights: bounded.map(({ weight }) => describe(weight)),
+    kept: selected
+      .filter((weight) => !bounded.some((entry) => entry.weight === weight))
+      .map(describe),
     get maxValue() {
       return constraint.maxValue;
     },
     set maxValue(value) {
       constraint.maxValue = value;
     },
-    release: () => undo.forEach((letGo) => letGo()),
+    release: () => releases.forEach((release) => release()),
   };
 }
 
@@ -115,19 +127,19 @@ function describe({ layer, weight, variable }: ModelWeight): SelectedWeight {
 /** Enforces a constraint on a weight and has its layer save it; returns how to take both back. */
 function enforceAndSave(weight: ModelWeight, constraint: Constraint): () => void {
   const { path, holder, name, variable, layerVariable } = weight;
-  const before = enforcedConstraint(variable);
   const field = optionField(name, 'Constraint');
   // withMaxNorm saves its own.
   const isWrapped = path.some((layer) => layer.getClassName() === 'WithMaxNorm');
   const saves = !isWrapped && field in holder;
-  const carried = fields(holder)[field];
-  if (saves) fields(holder)[field] = constraint;
+  const { constraint: unenforced } = layerVariable as { constraint?: Constraint | null };
+  if (unenforced != null) giveReleased(variable, unenforced);
   enforceOnWeight(layerVariable, constraint);
+  if (saves) fields(holder)[field] = constraint;
   return () => {
-    if (saves && fields(holder)[field] === constraint) fields(holder)[field] = carried;
-    if (enforcedConstraint(variable) !== constraint) return;
-    if (before == null) release(variable);
-    else enforceOnWeight(layerVariable, before);
+    takeBack(variable, constraint);
+    if (saves && fields(holder)[field] === constraint) {
+      fields(holder)[field] = latestConstraint(variable);
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '../tfjs/tf.js';
-import type { Axis } from '../axes.js';
+import { type Axis, checkAxis } from '../axes.js';
 import { checkMaxValue, checkOptions } from '../checks.js';
 import { MaxNorm } from '../maxNorm.js';
 import { downloadNorms } from './normFigures.js';
@@ -32,12 +32,12 @@ export interface ProjectedWeight {
 
 /**
  * Projects the weights of a model once, now: after training, say, or after loading. Nothing is enforced later; for that
- * see {@link constrainModel}. A weight that carries a constraint is projected as well, and its constraint still holds.
+ * see {@link constrainModel}. A weight that carries a constraint is projected as well, and its constraint is still enforced.
  *
  * @param model A model or a single layer, built.
  * @returns The weights that changed. They have by the time the promise is returned; it is one because the norms are
  *   downloaded, and WebGPU allows no synchronous download.
- * @throws As {@link constrainModel} does, before anything has changed.
+ * @throws {TypeError | RangeError} As {@link constrainModel} does, before anything has changed.
  *
  * @example
  * ```ts
@@ -51,13 +51,15 @@ export async function projectModel(
   model: tf.layers.Layer,
   options: ProjectModelOptions,
 ): Promise<ProjectedWeight[]> {
-  checkOptions('projectModel', options, ['maxValue', 'layers', 'weights', 'axis']);
+  const names = ['maxValue', 'layers', 'weights', 'axis'];
+  checkOptions('projectModel', options, names, '{ maxValue: 2 }');
   const { maxValue, axis = null } = options;
   checkMaxValue('projectModel', maxValue);
+  checkAxis('projectModel', axis);
   const selected = selectWeights('projectModel', model, options);
   const constraint = new MaxNorm({ maxValue, axis });
   const constraints = selected.map(({ holder, name, variable }) =>
-    constraint.forWeight(holder, name, variable.shape),
+    constraint.forWeight(holder, name, variable.shape, 'projectModel'),
   );
   const projected = selected.map(({ variable }, i) => constraints[i].apply(variable));
   const moves = selected.map(({ variable }, i) => tf.sub(variable, projected[i]));

@@ -1,6 +1,7 @@
-import { checkModel, show } from '../checks.js';
-import type * as tf from '../tfjs/tf.js';
+import { checkNames, isListOfStrings, refuseType, show } from '../checks.js';
 import { givenName } from '../tfjs/bidirectional.js';
+import { checkModel } from '../tfjs/checks.js';
+import type * as tf from '../tfjs/tf.js';
 import { KERNELS, type ModelWeight, modelWeights } from './modelWeights.js';
 
 /** Which of a model's weights are meant. */
@@ -25,15 +26,16 @@ export interface WeightSelection {
 /**
  * The weights that are meant.
  *
- * @throws If there are none, or a name given matches none.
+ * @throws {RangeError} If there are none, or a name given matches none.
  */
 export function selectWeights(
-  owner: string,
+  caller: string,
   model: tf.layers.Layer,
   { layers, weights = [] }: WeightSelection,
 ): ModelWeight[] {
-  checkModel(owner, model);
-  checkSelection(owner, layers, weights);
+  checkModel(caller, 'model', model);
+  checkLayers(caller, layers);
+  checkNames(caller, 'weights', weights);
   const all = modelWeights(model);
   const selected = all.filter(
     (weight) => [...KERNELS, ...weights].includes(weight.name) && matches(weight, layers),
@@ -45,28 +47,17 @@ export function selectWeights(
     );
   if (selected.length === 0 || unmatched != null) {
     const what = unmatched == null ? 'nothing' : `no weight by ${show(unmatched)}`;
-    throw new Error(`${owner}: the selection matches ${what}; ${inventory(all)}.`);
+    throw new RangeError(
+      `${caller}: the selection by layers and weights matches ${what}; ${inventory(all)}.`,
+    );
   }
   return selected;
 }
 
-/** @throws If an option is of another type. */
-function checkSelection(owner: string, layers: unknown, weights: unknown): void {
-  const isList = (value: unknown): boolean =>
-    Array.isArray(value) && value.every((name) => typeof name === 'string');
-  if (!isList(weights)) {
-    throw new Error(`${owner}: weights must be a list of names, got ${show(weights)}.`);
-  }
-  if (
-    layers != null &&
-    !isList(layers) &&
-    !(layers instanceof RegExp) &&
-    typeof layers !== 'function'
-  ) {
-    throw new Error(
-      `${owner}: layers must be a list of names, a regular expression or a predicate, got ${show(layers)}.`,
-    );
-  }
+function checkLayers(caller: string, layers: unknown): void {
+  if (layers == null || isListOfStrings(layers)) return;
+  if (layers instanceof RegExp || typeof layers === 'function') return;
+  refuseType(caller, 'layers', 'a list of names, a regular expression or a predicate', layers);
 }
 
 function matches(weight: ModelWeight, layers: WeightSelection['layers']): boolean {

@@ -1,7 +1,8 @@
 import type * as tf from '../tfjs/tf.js';
-import type { Axis } from '../axes.js';
-import { checkModel, checkOptions } from '../checks.js';
+import { type Axis, checkAxis } from '../axes.js';
+import { checkMaxValue, checkNames, checkOptions, refuseType } from '../checks.js';
 import { enforceOnWeight } from '../enforce/layerConstraints.js';
+import { checkModel } from '../tfjs/checks.js';
 import { fields, layerTitle } from '../tfjs/layers.js';
 import { MaxNorm } from '../maxNorm.js';
 import { constraintOf } from './modelWeights.js';
@@ -41,6 +42,8 @@ export interface WithMaxNormArgs {
   batchInputShape?: tf.Shape;
 }
 
+const OPTIONS = ['layer', 'maxValue', 'axis', 'weights', 'inputShape', 'batchInputShape'];
+
 /** What a saved configuration holds besides, which the factory does not take. */
 interface RestoredArgs extends WithMaxNormArgs {
   name?: string;
@@ -57,8 +60,14 @@ export class WithMaxNorm extends Wrapper {
   private readonly weightNames: string[];
 
   constructor(args: RestoredArgs) {
-    const { layer, inputShape } = args;
-    checkModel('withMaxNorm', layer);
+    checkOptions('withMaxNorm', args, [...OPTIONS, 'name'], '{ layer, maxValue: 2 }');
+    const { layer, inputShape, weights = [] } = args;
+    checkModel('withMaxNorm', 'layer', layer);
+    if (args.maxValue != null) checkMaxValue('withMaxNorm', args.maxValue);
+    checkAxis('withMaxNorm', args.axis);
+    checkNames('withMaxNorm', 'weights', weights);
+    checkShape('inputShape', inputShape);
+    checkShape('batchInputShape', args.batchInputShape);
     super({
       layer,
       // Its weights are named after it: so they are those of the bare layer.
@@ -68,7 +77,7 @@ export class WithMaxNorm extends Wrapper {
       dtype: layer.dtype,
     });
     this.constraint = new MaxNorm({ maxValue: args.maxValue, axis: args.axis });
-    this.weightNames = [...(args.weights ?? [])];
+    this.weightNames = [...weights];
     this.supportsMasking = layer.supportsMasking;
     this.inputSpec = layer.inputSpec;
     this.initialWeights = layer.initialWeights;
@@ -94,12 +103,13 @@ export class WithMaxNorm extends Wrapper {
       const { name, holder, variable, layerVariable } = weight;
       const carried = constraintOf(weight);
       if (carried != null) {
-        throw new Error(
-          `withMaxNorm: weight "${name}" of ${layerTitle(holder)} carries a constraint already, ` +
+        throw new RangeError(
+          `withMaxNorm: weight "${name}" of ${layerTitle(holder)} must carry no constraint, got ` +
             `${carried.getClassName()}; leave one of the two out.`,
         );
       }
-      enforceOnWeight(layerVariable, this.constraint.forWeight(holder, name, variable.shape));
+      const adapted = this.constraint.forWeight(holder, name, variable.shape, 'withMaxNorm');
+      enforceOnWeight(layerVariable, adapted);
     }
     this.built = true;
   }
@@ -153,13 +163,14 @@ export class WithMaxNorm extends Wrapper {
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    const { goBackwards, weightNames, layer, ...own } = config;
+    const { goBackwards, weightNames, layer, name, maxValue, axis, batchInputShape } = config;
     const { className, config: layerConfig } = layer as tf.serialization.ConfigDict;
     // A copy, since TensorFlow.js deletes from it, and Bidirectional reads it twice.
     const copy = { ...(layerConfig as tf.serialization.ConfigDict) };
     if (goBackwards != null) copy.goBackwards = goBackwards;
     const names = (weightNames as { name: string }[]).map(({ name }) => name);
-    return super.fromConfig(cls, { ...own, weights: names, layer: { className, config: copy } });
+    const own = { name, maxValue, axis, batchInputShape, weights: names };
+    return super.fromConfig(cls, { ...own, layer: { className, config: copy } });
   }
 
   // What Bidirectional and RNN ask of the layer or cell that they are given.
@@ -207,9 +218,10 @@ export class WithMaxNorm extends Wrapper {
  * model. It may stand inside `tf.layers.timeDistributed` and `tf.layers.bidirectional`, or around them.
  *
  * @returns A layer whose `maxValue` may be changed at any time.
- * @throws If `maxValue` is not a positive finite number, `axis` is no list of distinct integers, or an option has
- *   another name. When built, if the layer has no weight to bound, one named in `weights` is missing, or one carries a
- *   constraint already.
+ * @throws {TypeError} If an option has another name or is of the wrong type.
+ * @throws {RangeError} If `layer` is disposed, `maxValue` is not positive and finite, or `axis` is no list of distinct
+ *   integers. When built, if the layer has no weight to bound, one named in `weights` is missing, one carries a constraint
+ *   already, or `axis` does not fit one.
  *
  * @example
  * ```ts
@@ -219,7 +231,14 @@ export class WithMaxNorm extends Wrapper {
  * ```
  */
 export function withMaxNorm(args: WithMaxNormArgs): WithMaxNorm {
-  const options = ['layer', 'maxValue', 'axis', 'weights', 'inputShape', 'batchInputShape'];
-  checkOptions('withMaxNorm', args, options);
+  checkOptions('withMaxNorm', args, OPTIONS, '{ layer, maxValue: 2 }');
   return new WithMaxNorm(args);
+}
+
+function checkShape(name: string, shape: unknown): void {
+  if (shape == null) return;
+  const isSize = (size: unknown): boolean =>
+    size === null || (Number.isInteger(size) && (size as number) >= 0);
+  if (Array.isArray(shape) && Array.from<unknown>(shape).every(isSize)) return;
+  refuseType('withMaxNorm', name, 'a shape: a list of sizes, or null for any size', shape);
 }

@@ -1,7 +1,7 @@
-import { checkMaxValue, show } from '../checks.js';
+import { checkFunction, checkPositive, refuseType, refuseValue } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 
-/** What holds a bound that can be changed: {@link MaxNorm}, a handle of {@link constrainModel}, {@link withMaxNorm}. */
+/** What has a bound that can be changed: {@link MaxNorm}, a handle of {@link constrainModel}, {@link withMaxNorm}. */
 export interface MaxNormTarget {
   maxValue: number;
 }
@@ -21,7 +21,7 @@ class MaxNormSchedule extends tf.CustomCallback {
     ...[epoch, logs]: Parameters<tf.CustomCallback['onEpochBegin']>
   ): Promise<void> {
     const maxValue = this.schedule(epoch);
-    checkMaxValue(`maxNormSchedule for epoch ${epoch}`, maxValue);
+    checkPositive('maxNormSchedule', `schedule's value for epoch ${epoch}`, maxValue);
     for (const target of this.targets) target.maxValue = maxValue;
     await super.onEpochBegin(epoch, logs);
   }
@@ -38,8 +38,8 @@ class MaxNormSchedule extends tf.CustomCallback {
  * @param target A constraint that the model was built with, a handle of {@link constrainModel}, a layer of
  *   {@link withMaxNorm}, or a list of them.
  * @param schedule c for an epoch, counted from 0 as in `fit`'s `initialEpoch`.
- * @throws If there is no target, or one has no `maxValue`. In training, if the schedule's value is not a positive finite
- *   number.
+ * @throws {TypeError} If a target has no `maxValue`, or `schedule` is no function.
+ * @throws {RangeError} If the list of targets is empty. In training, if the schedule's value is not positive and finite.
  *
  * @example
  * ```ts
@@ -58,19 +58,16 @@ export function maxNormSchedule(
   target: MaxNormTarget | MaxNormTarget[],
   schedule: Schedule,
 ): tf.CustomCallback {
-  const targets = Array.isArray(target) ? target : [target];
-  const isTarget = (value: Partial<MaxNormTarget> | null): boolean =>
-    typeof value?.maxValue === 'number';
-  if (targets.length === 0 || !targets.every(isTarget)) {
-    throw new Error(
-      'maxNormSchedule: target must be a maxNorm constraint, a handle of constrainModel, a layer of withMaxNorm, ' +
-        `or a list of them, got ${show(target)}.`,
-    );
-  }
-  if (typeof schedule !== 'function') {
-    throw new Error(
-      `maxNormSchedule: schedule must be a function from the epoch to c, got ${show(schedule)}.`,
-    );
-  }
-  return new MaxNormSchedule([...targets], schedule);
+  const targets = Array.isArray(target) ? [...target] : [target];
+  if (targets.length === 0) refuseValue('maxNormSchedule', 'target', TARGET, target);
+  if (!targets.every(isTarget)) refuseType('maxNormSchedule', 'target', TARGET, target);
+  checkFunction('maxNormSchedule', 'schedule', schedule, 'a function from the epoch to c');
+  return new MaxNormSchedule(targets, schedule);
+}
+
+const TARGET =
+  'a maxNorm constraint, a handle of constrainModel, a layer of withMaxNorm, or a list of them';
+
+function isTarget(value: Partial<MaxNormTarget> | null): boolean {
+  return typeof value?.maxValue === 'number';
 }

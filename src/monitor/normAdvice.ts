@@ -4,7 +4,7 @@ import { optionField } from '../tfjs/layerOptions.js';
 import { fields } from '../tfjs/layers.js';
 import { type ModelWeight, boundOf, constraintOf, normAxes } from '../model/modelWeights.js';
 import type { NormFigures } from '../model/normFigures.js';
-import { knownUnitAxes } from '../unitAxes.js';
+import { knownUnitAxes, sameAxes } from '../unitAxes.js';
 
 /** What a weight's norms suggest. */
 export interface NormAdvice {
@@ -39,7 +39,7 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
   } else if (maxValue != null && max > maxValue * (1 + ABOVE)) {
     advice.push({
       code: 'exceeds-bound',
-      message: `nothing has held the bound: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
+      message: `the bound was not enforced: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
     });
   } else if (maxValue != null && atBound === 0) {
     advice.push({
@@ -58,12 +58,12 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
   if (maxValue != null && isRegularized(weight)) {
     advice.push({
       code: 'also-regularized',
-      message: 'has a regularizer too: its penalty shrinks what the bound would hold.',
+      message: 'has a regularizer too: its penalty shrinks what the bound would limit.',
     });
   }
   const unit = knownUnitAxes(holder, name, variable.rank);
   const axes = normAxes(weight);
-  if (unit != null && unit.join() !== axes.join()) {
+  if (unit != null && !sameAxes(axes, unit, variable.shape)) {
     advice.push({
       code: 'axis-not-unit',
       message: `axis ${show(axes)} is reduced, but one unit's incoming weights are in ${show(unit)}.`,

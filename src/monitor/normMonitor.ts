@@ -1,4 +1,4 @@
-import { checkCount, checkOptions } from '../checks.js';
+import { checkBoolean, checkOptions, checkPositiveInteger } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { normReport } from './normReport.js';
 
@@ -10,7 +10,7 @@ export interface NormMonitorOptions {
    */
   every?: number;
   /**
-   * Monitor the kernels that no constraint holds as well.
+   * Monitor the kernels without a constraint as well.
    *
    * @default false
    */
@@ -63,10 +63,11 @@ class NormMonitor extends tf.CustomCallback {
  * loss: `norm/dense_1/kernel/min`, `/mean`, `/max`, and `/at_bound`, the share of units at the bound. `History`,
  * TensorBoard, tfjs-vis and every callback that comes after this one find them there.
  *
- * It costs one small download an epoch: a number for each unit.
+ * It costs one small download per epoch: a number for each unit.
  *
- * @throws If `every` is not a positive integer, or an option has another name. When training begins, if there is no
- *   weight to monitor.
+ * @throws {TypeError} If an option has another name or is of the wrong type.
+ * @throws {RangeError} If `every` is not a positive integer.
+ * @throws {Error} When training begins, if there is no weight to monitor.
  *
  * @example
  * ```ts
@@ -83,8 +84,9 @@ class NormMonitor extends tf.CustomCallback {
  * ```
  */
 export function normMonitor(options: NormMonitorOptions = {}): tf.CustomCallback {
-  checkOptions('normMonitor', options, ['every', 'kernels']);
+  checkOptions('normMonitor', options, ['every', 'kernels'], '{ every: 5 }');
   const { every = 1, kernels = false } = options;
-  checkCount('normMonitor', 'every', every);
+  checkPositiveInteger('normMonitor', 'every', every);
+  checkBoolean('normMonitor', 'kernels', kernels);
   return new NormMonitor(every, kernels);
 }

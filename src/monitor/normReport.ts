@@ -1,4 +1,5 @@
-import { checkModel } from '../checks.js';
+import { checkBoolean, checkOptions } from '../checks.js';
+import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { boundOf, constraintOf, isKernel, modelWeights, normAxes } from '../model/modelWeights.js';
 import { type NormAdvice, adviceFor } from './normAdvice.js';
@@ -6,7 +7,7 @@ import { type NormFigures, downloadNorms, normFigures } from '../model/normFigur
 
 export interface NormReportOptions {
   /**
-   * Report the kernels that no constraint holds as well, recurrent kernels and embeddings among them.
+   * Report the kernels without a constraint as well, recurrent kernels and embeddings among them.
    *
    * @default false
    */
@@ -32,24 +33,26 @@ export interface NormRow extends NormFigures {
 }
 
 /**
- * The norms of a model's constrained weights: does the bound bite, and on which layers?
+ * The norms of a model's constrained weights: does the bound have any effect, and on which layers?
  *
  * A unit counts as at the bound from `0.9999 * maxValue` on, because the projection and the norm are both float32.
  * Layers inside wrappers and nested models are included, a shared layer once. tfjs's own constraints have rows too.
  *
  * Advice is given where
- * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: nothing has held the constraint;
+ * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: the bound was not enforced;
  * - `never-binds`: no unit is at the bound: c is too large to matter, or training has not come that far;
  * - `nearly-all-bound`: 95 % of the units or more are at the bound, of 10 units or more: c may be too small;
  * - `also-regularized`: the weight has an L1 or L2 regularizer too;
  * - `axis-not-unit`: the constraint reduces axes other than those of a unit's incoming weights;
- * - `not-enforced`: the layer carries the constraint and nothing makes it hold;
+ * - `not-enforced`: the layer carries the constraint and nothing enforces it;
  * - `not-finite`: the weight holds NaN or infinite values.
  *
  * @param model A model or a single layer, built.
  * @returns A row for each weight, in the model's order. A promise, since the norms are downloaded (once, all together)
  *   and WebGPU allows no synchronous download.
- * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded, or an option has
+ *   another name or is no boolean.
+ * @throws {RangeError} If `model` is disposed.
  *
  * @example
  * ```ts
@@ -64,9 +67,12 @@ export async function normReport(
   model: tf.layers.Layer,
   options: NormReportOptions = {},
 ): Promise<NormRow[]> {
-  checkModel('normReport', model);
+  checkModel('normReport', 'model', model);
+  checkOptions('normReport', options, ['kernels'], '{ kernels: true }');
+  const { kernels = false } = options;
+  checkBoolean('normReport', 'kernels', kernels);
   const reported = modelWeights(model).filter(
-    (weight) => constraintOf(weight) != null || (options.kernels === true && isKernel(weight)),
+    (weight) => constraintOf(weight) != null || (kernels && isKernel(weight)),
   );
   const norms = await downloadNorms(
     reported.map((weight) => ({ variable: weight.variable, axes: normAxes(weight) })),

@@ -1,4 +1,5 @@
-import { show } from '../checks.js';
+import { checkFunction, checkPositiveInteger, refuseType, refuseValue, show } from '../checks.js';
+import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { type NormRow, normReport } from './normReport.js';
 
@@ -15,7 +16,9 @@ const POSITIONS = [0.28, 0.46, 0.52, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
  * @param lineLength The length of a line. `@default 100`
  * @param positions Where each of the 10 columns ends: as shares of the line, or in characters.
  * @param printFn Called with each line. `@default console.log`
- * @throws If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {TypeError} If `model` is neither a layer or model of the TensorFlow.js that this package has loaded nor a
+ *   report, or another argument is of the wrong type.
+ * @throws {RangeError} If `model` is disposed, `lineLength` is no positive integer, or `positions` are not 10 that ascend.
  *
  * @example
  * ```ts
@@ -30,7 +33,11 @@ export async function printNormReport(
   positions: number[] = POSITIONS,
   printFn: (line: string) => void = console.log,
 ): Promise<void> {
-  const rows = Array.isArray(model) ? model : await normReport(model);
+  if (!isReport(model)) checkModel('printNormReport', 'model', model);
+  checkPositiveInteger('printNormReport', 'lineLength', lineLength);
+  checkPositions(positions);
+  checkFunction('printNormReport', 'printFn', printFn);
+  const rows = isReport(model) ? model : await normReport(model);
   const isRelative = positions[positions.length - 1] <= 1;
   const ends = isRelative ? positions.map((share) => Math.floor(lineLength * share)) : positions;
   printFn('_'.repeat(lineLength));
@@ -41,6 +48,24 @@ export async function printNormReport(
   printFn('_'.repeat(lineLength));
   for (const { layer, weight, advice } of rows) {
     for (const { message } of advice) printFn(`${layer}/${weight}: ${message}`);
+  }
+}
+
+function isReport(value: unknown): value is NormRow[] {
+  const isRow = (row: Partial<NormRow> | null | undefined): boolean =>
+    typeof row?.layer === 'string' && Array.isArray(row.axis) && Array.isArray(row.advice);
+  return Array.isArray(value) && Array.from(value as NormRow[]).every(isRow);
+}
+
+function checkPositions(positions: unknown): void {
+  const accepted = `a list of ${HEADER.length} positive numbers that ascend`;
+  const list = Array.isArray(positions) ? Array.from<unknown>(positions) : [undefined];
+  if (!list.every((end) => typeof end === 'number')) {
+    refuseType('printNormReport', 'positions', accepted, positions);
+  }
+  const ascends = list.every((end, i) => end > (list[i - 1] ?? 0) && end < Infinity);
+  if (list.length !== HEADER.length || !ascends) {
+    refuseValue('printNormReport', 'positions', accepted, positions);
   }
 }
 

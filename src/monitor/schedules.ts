@@ -1,4 +1,4 @@
-import { checkCount, checkMaxValue, checkOptions, show } from '../checks.js';
+import { checkMaxValue, checkOptions, checkPositive, checkPositiveInteger } from '../checks.js';
 import type { Schedule } from './maxNormSchedule.js';
 
 /** A bound that goes from one value to another. */
@@ -23,7 +23,8 @@ export interface StepArgs {
 /**
  * The same c in every epoch: to set it back, say, before training goes on.
  *
- * @throws If `maxValue` is not a positive finite number.
+ * @throws {TypeError} If `maxValue` is no number.
+ * @throws {RangeError} If `maxValue` is not positive and finite.
  *
  * @example
  * ```ts
@@ -36,9 +37,12 @@ export function constantSchedule(maxValue: number): Schedule {
 }
 
 /**
- * `from + (to - from) * min(epoch / epochs, 1)`.
+ * From one bound to another in equal steps:
  *
- * @throws If `from` or `to` is not a positive finite number, or `epochs` no positive integer.
+ *     c(epoch) = from + (to - from) * min(epoch / epochs, 1)
+ *
+ * @throws {TypeError} If an option is missing, has another name or is no number.
+ * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is no positive integer.
  *
  * @example
  * ```ts
@@ -52,9 +56,12 @@ export function linearSchedule(args: RampArgs): Schedule {
 }
 
 /**
- * `from * (to / from) ** min(epoch / epochs, 1)`: the same factor in each epoch of the ramp.
+ * From one bound to another by the same factor in each epoch of the ramp:
  *
- * @throws If `from` or `to` is not a positive finite number, or `epochs` no positive integer.
+ *     c(epoch) = from * (to / from) ** min(epoch / epochs, 1)
+ *
+ * @throws {TypeError} If an option is missing, has another name or is no number.
+ * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is no positive integer.
  *
  * @example
  * ```ts
@@ -68,9 +75,12 @@ export function exponentialSchedule(args: RampArgs): Schedule {
 }
 
 /**
- * `from * factor ** floor(epoch / every)`.
+ * Another bound after every so many epochs:
  *
- * @throws If `from` or `factor` is not a positive finite number, or `every` no positive integer.
+ *     c(epoch) = from * factor ** floor(epoch / every)
+ *
+ * @throws {TypeError} If an option is missing, has another name or is no number.
+ * @throws {RangeError} If `from` or `factor` is not positive and finite, or `every` is no positive integer.
  *
  * @example
  * ```ts
@@ -79,24 +89,23 @@ export function exponentialSchedule(args: RampArgs): Schedule {
  * ```
  */
 export function stepSchedule(args: StepArgs): Schedule {
-  checkOptions('stepSchedule', args, ['from', 'factor', 'every']);
+  checkOptions(
+    'stepSchedule',
+    args,
+    ['from', 'factor', 'every'],
+    '{ from: 4, factor: 0.5, every: 10 }',
+  );
   const { from, factor, every } = args;
-  checkBound('stepSchedule', 'from', from);
-  checkBound('stepSchedule', 'factor', factor);
-  checkCount('stepSchedule', 'every', every);
+  checkPositive('stepSchedule', 'from', from);
+  checkPositive('stepSchedule', 'factor', factor);
+  checkPositiveInteger('stepSchedule', 'every', every);
   return (epoch) => from * factor ** Math.floor(epoch / every);
 }
 
-function checkRamp(owner: string, args: RampArgs): RampArgs {
-  checkOptions(owner, args, ['from', 'to', 'epochs']);
-  checkBound(owner, 'from', args.from);
-  checkBound(owner, 'to', args.to);
-  checkCount(owner, 'epochs', args.epochs);
-  return args;
-}
-
-function checkBound(owner: string, name: string, value: number): void {
-  if (!(value > 0 && value < Infinity)) {
-    throw new Error(`${owner}: ${name} must be a positive finite number, got ${show(value)}.`);
-  }
+function checkRamp(caller: string, args: RampArgs): RampArgs {
+  checkOptions(caller, args, ['from', 'to', 'epochs'], '{ from: 4, to: 2, epochs: 10 }');
+  checkPositive(caller, 'from', args.from);
+  checkPositive(caller, 'to', args.to);
+  checkPositiveInteger(caller, 'epochs', args.epochs);
+  return { ...args };
 }

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { checkNoMore, checkString } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { MODEL_JSON, modelArtifacts, readModelFiles, readWeightBytes } from './modelFiles.js';
 import { writeFiles } from './writeFiles.js';
@@ -14,7 +14,9 @@ const WEIGHTS_BIN = 'weights.bin';
  * and `tf.loadGraphModel`; nothing is allocated before the files were found to be what `model.json` says.
  *
  * @param path A folder; for loading, also the path of a `model.json`.
- * @throws If `path` is no string. Saving: if the path is a file or cannot be written. Loading: if a file is missing or
+ * @throws {TypeError} If `path` is no string.
+ * @throws {RangeError} If `path` is empty.
+ * @throws {Error} Saving: if the path is a file or cannot be written. Loading: if a file is missing or
  *   damaged, lies outside of the model's folder, or has not the size of its weights' shapes and dtypes; the error names
  *   the file.
  *
@@ -26,12 +28,9 @@ const WEIGHTS_BIN = 'weights.bin';
  * const loaded = await tf.loadLayersModel(fileSystem('my-model'));
  * ```
  */
-export function fileSystem(path: string): Required<tf.io.IOHandler> {
-  if (typeof path !== 'string' || path === '') {
-    throw new Error(
-      `fileSystem: path must be the path of a folder or of a model.json, got ${show(path)}.`,
-    );
-  }
+export function fileSystem(path: string, ...unexpected: []): Required<tf.io.IOHandler> {
+  checkString('fileSystem', 'path', path, 'the path of a folder or of a model.json');
+  checkNoMore('fileSystem', unexpected);
   return {
     save: (artifacts) => save(path, artifacts),
     load: () => load(path),

@@ -51,6 +51,14 @@ export function variableOf(weight: LayerVariable): tf.Variable {
   return weight.read() as tf.Variable;
 }
 
+/** Whether a layer, or the variable of one of its weights, was disposed. */
+export function isDisposed(layer: Layer): boolean {
+  return (
+    fields(layer)._refCount === 0 ||
+    ownWeights(layer).some((weight) => (weight as unknown as { val: tf.Variable }).val.isDisposed)
+  );
+}
+
 /** The layers directly inside a layer: a model's layers, a wrapper's layer, a recurrent layer's cell or cells. */
 export function innerLayers(layer: Layer): Layer[] {
   const candidates = Array.isArray(fields(layer).layers)

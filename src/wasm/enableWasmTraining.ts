@@ -1,3 +1,4 @@
+import { checkNoMore } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { adamOptimizer } from './adamOptimizer.js';
 import { conv3dTransposeGradient } from './conv3dTransposeGradient.js';
@@ -56,7 +57,8 @@ const kernels: TrainingKernel[] = [
  * await tf.setBackend('wasm');
  * ```
  */
-export async function enableWasmTraining(): Promise<void> {
+export async function enableWasmTraining(...unexpected: []): Promise<void> {
+  checkNoMore('enableWasmTraining', unexpected);
   if (tf.findBackendFactory('wasm') == null) {
     throw new Error(
       'enableWasmTraining: there must be a wasm backend, got none; import "@tensorflow/tfjs-backend-wasm" first.',

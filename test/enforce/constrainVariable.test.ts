@@ -52,14 +52,16 @@ describe('constrainVariable', () => {
   test('bad arguments are errors, and leave the variable free', () => {
     const variable = tf.variable(tf.tensor1d([3, 4]));
     expect(() => constrainVariable(tf.zeros([2]) as never, maxNorm())).toThrow(
-      'constrainVariable: variable must be a tf.Variable, got [object Object].',
+      'constrainVariable: variable must be a tf.Variable, got an object of class Tensor.',
     );
     expect(() => constrainVariable(variable, 'maxNorm' as never)).toThrow(
-      'constrainVariable: constraint must be one such as maxNorm({ maxValue: 2 }), got "maxNorm".',
+      'constrainVariable: constraint must be a constraint such as maxNorm({ maxValue: 2 }), got "maxNorm".',
     );
     expect(() => constrainVariable(variable, maxNorm({ axis: 1 }))).toThrow('axis');
     const letGo = constrainVariable(variable, maxNorm());
-    expect(() => constrainVariable(variable, maxNorm())).toThrow(/is held by a constraint already/);
+    expect(() => constrainVariable(variable, maxNorm())).toThrow(
+      /a constraint is enforced already; release it first/,
+    );
     letGo();
     constrainVariable(variable, maxNorm());
   });

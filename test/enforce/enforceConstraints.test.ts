@@ -89,7 +89,7 @@ test('a model built after the import is held already, and can be let go', async 
 test('what is no model is refused', () => {
   const { enforceConstraints, releaseConstraints } = importPackage();
   expect(() => enforceConstraints({} as tf.LayersModel)).toThrow(
-    'enforceConstraints: model must be a tf.LayersModel or a layer, got [object Object].',
+    'enforceConstraints: model must be a tf.LayersModel or a layer, got {}.',
   );
   expect(() => releaseConstraints(null as unknown as tf.LayersModel)).toThrow('got null');
 });

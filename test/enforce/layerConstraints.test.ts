@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { maxNorm, unitNorms } from '../../src/index.js';
+import { maxNorm, MaxNorm, unitNorms } from '../../src/index.js';
 import { constrainedWeights, dataOf, layerCases, modelOf, step } from '../support/layerCases.js';
 import { largestNorm, reference } from '../support/reference.js';
 
@@ -99,11 +99,11 @@ describe('axes that are no unit', () => {
   test('an axis outside of the weight is refused when the layer is built', () => {
     const layer = tf.layers.dense({ units: 2, name: 'd', kernelConstraint: maxNorm({ axis: 2 }) });
     expect(() => build(layer, [3])).toThrow(
-      'maxNorm on weight "kernel" of layer "d" (Dense): axis must lie in [-2, 1] for a weight of rank 2, got 2.',
+      'maxNorm on weight "kernel" of layer "d" (Dense): axis must be in [-2, 1] for a weight of rank 2, got 2.',
     );
   });
 
-  test('axis 0 on a convolution is honoured, and warned about once', () => {
+  test('axis 0 on a convolution is used as given, with one warning for each weight', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     const make = () =>
       tf.layers.conv2d({
@@ -116,13 +116,126 @@ describe('axes that are no unit', () => {
     const layer = make();
     build(layer, [4, 4, 3]);
     build(make(), [4, 4, 3]);
-    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledTimes(2);
     expect(warn.mock.calls[0][0]).toBe(
       'maxNorm on weight "kernel" of layer "conv" (Conv2D): axis [0] is used as given, but one unit\'s incoming ' +
-        'weights are in [0, 1, 2]: its norm is not what is bounded. Leave axis out to have it found.',
+        'weights are in [0, 1, 2]: its norm is not what is bounded. Give axis: [0, 1, 2], or leave axis out of maxNorm to ' +
+        'have it found. In a model from a file, constrainModel(model, { maxValue, replace: true }) finds it.',
     );
     warn.mockRestore();
     expect(layer.getWeights()[0].dataSync()[0]).toBeCloseTo(Math.SQRT1_2, 6);
+  });
+});
+
+describe("TensorFlow.js's own constraints", () => {
+  const { maxNorm: plainMaxNorm, minMaxNorm, unitNorm } = tf.constraints;
+  const conv2d = (constraint: object) =>
+    tf.layers.conv2d({
+      filters: 2,
+      kernelSize: 2,
+      name: 'conv',
+      inputShape: [4, 4, 3],
+      kernelConstraint: constraint as never,
+    });
+  let warn: jest.SpyInstance<void, string[]>;
+  beforeEach(() => (warn = jest.spyOn(console, 'warn').mockImplementation()));
+  afterEach(() => warn.mockRestore());
+
+  test.each([
+    ['UnitNorm', () => unitNorm({ axis: 0 })],
+    ['MinMaxNorm', () => minMaxNorm({})],
+    ['MaxNorm', () => plainMaxNorm({ maxValue: 1, axis: [2, 0] as never })],
+  ])(
+    '%s along other axes than those of a unit is warned about, with the axis to give',
+    (name, make) => {
+      tf.sequential({ layers: [conv2d(make())] });
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(warn.mock.calls[0][0]).toContain(
+        `${name} on weight "kernel" of layer "conv" (Conv2D): axis [0`,
+      );
+      expect(warn.mock.calls[0][0]).toContain('Give axis: [0, 1, 2]');
+    },
+  );
+
+  test('nothing is said where the axes are those of a unit, or the others have size 1', () => {
+    tf.sequential({ layers: [conv2d(unitNorm({ axis: [0, -2, 1] as never }))] });
+    tf.sequential({
+      layers: [tf.layers.dense({ units: 2, inputShape: [3], kernelConstraint: 'unitNorm' })],
+    });
+    // EEGNet: electrodes lie along the first axis, the second is 1 wide.
+    tf.sequential({
+      layers: [
+        tf.layers.depthwiseConv2d({
+          kernelSize: [8, 1],
+          inputShape: [8, 16, 2],
+          depthwiseConstraint: maxNorm({ maxValue: 1, axis: 0 }),
+        }),
+        tf.layers.depthwiseConv2d({
+          kernelSize: [1, 4],
+          depthwiseConstraint: unitNorm({ axis: 1 }),
+        }),
+      ],
+    });
+    tf.sequential({
+      layers: [tf.layers.dense({ units: 2, inputShape: [3], biasConstraint: 'unitNorm' })],
+    });
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+describe('a function that was not called', () => {
+  const message = /maxNorm: the constraint of a layer .* write maxNorm\(\{ maxValue: 2 \}\)/;
+  const uncalled = maxNorm as never;
+
+  test.each([
+    ['dense', () => tf.layers.dense({ units: 1, kernelConstraint: uncalled })],
+    ['conv2d', () => tf.layers.conv2d({ filters: 1, kernelSize: 1, kernelConstraint: uncalled })],
+    [
+      'depthwiseConv2d',
+      () => tf.layers.depthwiseConv2d({ kernelSize: 1, depthwiseConstraint: uncalled }),
+    ],
+    [
+      'separableConv2d',
+      () => tf.layers.separableConv2d({ filters: 1, kernelSize: 1, pointwiseConstraint: uncalled }),
+    ],
+    [
+      'embedding',
+      () => tf.layers.embedding({ inputDim: 1, outputDim: 1, embeddingsConstraint: uncalled }),
+    ],
+    ['lstm', () => tf.layers.lstm({ units: 1, recurrentConstraint: uncalled })],
+    ['batchNormalization', () => tf.layers.batchNormalization({ gammaConstraint: uncalled })],
+    ['the class', () => tf.layers.dense({ units: 1, kernelConstraint: MaxNorm as never })],
+  ])('%s is told to call it', (_, make) => {
+    expect(make).toThrow(message);
+    expect(make).toThrow(TypeError);
+  });
+
+  test('so is a custom layer, which gives it to addWeight', () => {
+    class Custom extends tf.layers.Layer {
+      static className = 'CustomOfUncalled';
+      constructor(private readonly given: unknown) {
+        super({ name: 'mine' });
+      }
+      override build() {
+        this.addWeight(
+          'kernel',
+          [2, 2],
+          'float32',
+          tf.initializers.ones(),
+          undefined,
+          true,
+          this.given as never,
+        );
+      }
+    }
+    const before = tf.memory().numTensors;
+    expect(() => new Custom(maxNorm).build()).toThrow(
+      /^layer "mine" \(CustomOfUncalled\): the constraint of weight "kernel" must be a constraint, got a function that was not/,
+    );
+    expect(() => new Custom('maxNorm').build()).toThrow(
+      'the constraint of weight "kernel" must be a constraint such as maxNorm({ maxValue: 2 }), got "maxNorm".',
+    );
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { constrainModel, maxNorm, normReport } from '../../src/index.js';
+import {
+  constrainModel,
+  enforceConstraints,
+  maxNorm,
+  normReport,
+  releaseConstraints,
+} from '../../src/index.js';
 import type { ModelConstraint } from '../../src/index.js';
 import { describeBackends } from '../support/backends.js';
+import { largestNorm } from '../support/reference.js';
 import { save } from '../support/saving.js';
 
 const C = 0.4;
@@ -78,7 +85,7 @@ describeBackends('constrainModel', (backend) => {
     await train(built, 2);
     expect((await norms(built))['logits/kernel']).toBeGreaterThan(C);
     expect(tf.memory().numTensors).toBe(before);
-    expect(backend).toBeTruthy();
+    expect(tf.getBackend()).toBe(backend);
   });
 });
 
@@ -184,7 +191,56 @@ describe('constrainModel', () => {
     expect((await normReport(built))[0].max).toBeCloseTo(9, 4);
   });
 
-  test('holds a shared layer once', () => {
+  test.each([
+    ['made', ['first', 'second', 'third']],
+    ['reversed', ['third', 'second', 'first']],
+    ['mixed', ['second', 'third', 'first']],
+  ])('handles of one weight are released in the order %s', async (_, order) => {
+    const built = tf.sequential({
+      layers: [
+        tf.layers.dense({
+          units: 3,
+          inputShape: [2],
+          kernelConstraint: maxNorm({ maxValue: 9 }),
+        }),
+      ],
+    });
+    const bounds: Record<string, number> = { first: 1, second: 3, third: 2 };
+    const handles = new Map(
+      Object.entries(bounds).map(([name, maxValue]) => [
+        name,
+        constrainModel(built, { maxValue, replace: true }),
+      ]),
+    );
+    const expectBound = async (c: number): Promise<void> => {
+      built.layers[0].setWeights([tf.fill([2, 3], 50), tf.zeros([3])]);
+      expect(largestNorm(built.getWeights()[0], [0])).toBeCloseTo(c, 4);
+      expect((await normReport(await saveAndLoad(built)))[0].maxValue).toBe(c);
+    };
+    for (const name of order) {
+      await expectBound(bounds[[...handles.keys()].pop()!]);
+      handles.get(name)!.release();
+      handles.delete(name);
+    }
+    await expectBound(9);
+  });
+
+  test('a handle released while its weights are free leaves the constraint from before', () => {
+    const built = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 3, inputShape: [2], kernelConstraint: maxNorm({ maxValue: 9 }) }),
+      ],
+    });
+    const bound = constrainModel(built, { maxValue: C, replace: true });
+    releaseConstraints(built);
+    bound.release();
+    built.layers[0].setWeights([tf.fill([2, 3], 50), tf.zeros([3])]);
+    expect(largestNorm(built.getWeights()[0], [0])).toBeCloseTo(50 * Math.SQRT2, 3);
+    expect(enforceConstraints(built)).toBe(1);
+    expect(largestNorm(built.getWeights()[0], [0])).toBeCloseTo(9, 4);
+  });
+
+  test('bounds a shared layer once', () => {
     const shared = tf.layers.dense({ name: 'shared', units: 3 });
     const x = tf.input({ shape: [3] });
     const built = tf.model({
@@ -194,7 +250,7 @@ describe('constrainModel', () => {
     expect(names(constrainModel(built, { maxValue: C }).weights)).toEqual(['shared/kernel']);
   });
 
-  test('holds what cannot be saved as well, and says so', async () => {
+  test('bounds what cannot be saved as well, and says so', async () => {
     const built = tf.sequential({
       layers: [tf.layers.layerNormalization({ name: 'norm', inputShape: [4] })],
     });
@@ -213,16 +269,16 @@ describe('constrainModel', () => {
     const there =
       'there are encoder/each/kernel, encoder/each/bias, encoder/both/forward_lstm/kernel';
     expect(() => constrainModel(model(), { maxValue: C, layers: /x{9}/ })).toThrow(
-      `constrainModel: the selection matches nothing; ${there}`,
+      `constrainModel: the selection by layers and weights matches nothing; ${there}`,
     );
     expect(() => constrainModel(model(), { maxValue: C, layers: ['logits', 'typo'] })).toThrow(
-      `constrainModel: the selection matches no weight by "typo"; ${there}`,
+      `constrainModel: the selection by layers and weights matches no weight by "typo"; ${there}`,
     );
     expect(() => constrainModel(model(), { maxValue: C, weights: ['recurrentKernel'] })).toThrow(
-      `constrainModel: the selection matches no weight by "recurrentKernel"; ${there}`,
+      `constrainModel: the selection by layers and weights matches no weight by "recurrentKernel"; ${there}`,
     );
     expect(() => constrainModel(tf.layers.dense({ units: 1 }), { maxValue: C })).toThrow(
-      'constrainModel: the selection matches nothing; the model has no weights: build it first.',
+      'constrainModel: the selection by layers and weights matches nothing; the model has no weights: build it first.',
     );
   });
 
@@ -240,8 +296,10 @@ describe('constrainModel', () => {
       'constrainModel: maxValue must be a positive finite number, got -1.',
     );
     expect(bad({})).toThrow('maxValue must be a positive finite number, got undefined');
-    expect(bad(null)).toThrow('constrainModel: the options must be an object, got null.');
-    expect(bad({ maxValue: 1, layer: 'x' })).toThrow('there is no option "layer"');
+    expect(bad(null)).toThrow(
+      'constrainModel: options must be an object such as { maxValue: 2 }, got null.',
+    );
+    expect(bad({ maxValue: 1, layer: 'x' })).toThrow('unknown option "layer"');
     expect(bad({ maxValue: 1, layers: 'x' })).toThrow('layers must be a list of names');
     expect(bad({ maxValue: 1, weights: 'x' })).toThrow('weights must be a list of names');
     expect(() => constrainModel(3 as never, { maxValue: 1 })).toThrow('model must be');

@@ -89,12 +89,12 @@ describe('projectModel', () => {
   test('a selection that matches nothing, or does not fit, is an error', async () => {
     const built = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] })] });
     await expect(projectModel(built, { maxValue: 1, layers: [] })).rejects.toThrow(
-      /^projectModel: the selection matches nothing; there are dense_Dense\d+\/kernel, dense_Dense\d+\/bias\.$/,
+      /^projectModel: the selection by layers and weights matches nothing; there are dense_Dense\d+\/kernel, dense_Dense\d+\/bias\.$/,
     );
     await expect(projectModel(built, { maxValue: 0 })).rejects.toThrow('projectModel: maxValue');
     await expect(projectModel(built, { maxValue: 1, replace: true } as never)).rejects.toThrow(
-      'there is no option "replace"',
+      'unknown option "replace"',
     );
-    await expect(projectModel(built, { maxValue: 1, axis: 5 })).rejects.toThrow('axis must lie in');
+    await expect(projectModel(built, { maxValue: 1, axis: 5 })).rejects.toThrow('axis must be in');
   });
 });

@@ -350,18 +350,18 @@ describe('withMaxNorm', () => {
 
   test('bad arguments are errors', () => {
     const layer = tf.layers.dense({ name: 'd', units: 2 });
-    expect(() => withMaxNorm({ layer: 3 as never })).toThrow('withMaxNorm: model must be');
+    expect(() => withMaxNorm({ layer: 3 as never })).toThrow('withMaxNorm: layer must be');
     expect(() => withMaxNorm({ layer, maxValue: 0 })).toThrow('maxValue must be a positive finite');
-    expect(() => withMaxNorm({ layer, name: 'x' } as never)).toThrow('there is no option "name"');
+    expect(() => withMaxNorm({ layer, name: 'x' } as never)).toThrow('unknown option "name"');
     expect(() => withMaxNorm({ layer: tf.layers.flatten() }).build([null, 3, 2])).toThrow(
-      'withMaxNorm: the selection matches nothing',
+      'withMaxNorm: the selection by layers and weights matches nothing',
     );
     expect(() => withMaxNorm({ layer, weights: ['gamma'] }).build([null, 3])).toThrow(
-      'withMaxNorm: the selection matches no weight by "gamma"; there are d/kernel, d/bias.',
+      'withMaxNorm: the selection by layers and weights matches no weight by "gamma"; there are d/kernel, d/bias.',
     );
     const carrying = tf.layers.dense({ name: 'e', units: 2, kernelConstraint: maxNorm() });
     expect(() => withMaxNorm({ layer: carrying }).build([null, 3])).toThrow(
-      'withMaxNorm: weight "kernel" of layer "e" (Dense) carries a constraint already, MaxNorm; leave one of the two out.',
+      'withMaxNorm: weight "kernel" of layer "e" (Dense) must carry no constraint, got MaxNorm; leave one of the two out.',
     );
   });
 });

@@ -85,7 +85,7 @@ describe('maxNormSchedule', () => {
     await expect(
       fit(model, { epochs: 5, callbacks: maxNormSchedule(bound, (epoch) => 2 - epoch) }),
     ).rejects.toThrow(
-      'maxNormSchedule for epoch 2: maxValue must be a positive finite number, got 0.',
+      "maxNormSchedule: schedule's value for epoch 2 must be a positive finite number, got 0.",
     );
     expect(bound.maxValue).toBe(1);
   });
@@ -108,6 +108,6 @@ describe('maxNormSchedule', () => {
     );
     expect(() => stepSchedule({ from: 1, factor: -1, every: 1 })).toThrow('factor must be');
     expect(() => stepSchedule({ from: 1, every: 1 } as never)).toThrow('factor must be');
-    expect(() => stepSchedule(4 as never)).toThrow('the options must be an object');
+    expect(() => stepSchedule(4 as never)).toThrow('options must be an object');
   });
 });

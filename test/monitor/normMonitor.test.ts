@@ -102,7 +102,7 @@ describe('normMonitor', () => {
     expect(() => normMonitor({ every: 0 })).toThrow(
       'normMonitor: every must be a positive integer, got 0.',
     );
-    expect(() => normMonitor({ each: 1 } as never)).toThrow('there is no option "each"');
+    expect(() => normMonitor({ each: 1 } as never)).toThrow('unknown option "each"');
     await expect(
       compiled(false).fit(x(), y(), { verbose: 0, callbacks: normMonitor() }),
     ).rejects.toThrow('normMonitor: no weight of the model has a constraint');

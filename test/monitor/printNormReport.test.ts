@@ -35,7 +35,7 @@ describe('printNormReport', () => {
       '='.repeat(100),
       'hidden/kernel               [2, 4]            2     0       0      0.875  0.75   2      25 %  25 %',
       '_'.repeat(100),
-      'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would hold.',
+      'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would limit.',
     ]);
   });
 
