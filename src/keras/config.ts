@@ -1,5 +1,5 @@
 import { show } from '../checks.js';
-import { type Place, refuse } from './refusal.js';
+import { DAMAGED, type Place, refuse } from './refusal.js';
 
 /** An object of a configuration: what JSON holds. */
 export type Config = Record<string, unknown>;
@@ -13,8 +13,6 @@ export interface KerasObject {
   className: string;
   config: Config;
 }
-
-const DAMAGED = 'The file is damaged, or was not written by Keras';
 
 /** Reads `{class_name, config}`, refusing anything else and every class of the user's own. */
 export function readObject(value: unknown, what: string, place: Place): KerasObject {
@@ -54,4 +52,8 @@ export function readString(value: unknown, what: string, place: Place): string {
 export function readList(value: unknown, what: string, place: Place): unknown[] {
   if (Array.isArray(value)) return value;
   return refuse(place, `${what} must be a list, got ${show(value)}`, DAMAGED);
+}
+
+export function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,14 +1,6 @@
-import {
-  activation,
-  constraint,
-  initializer,
-  oneOf,
-  type Option,
-  plain,
-  regularizer,
-  single,
-  word,
-} from './options.js';
+import { activation } from './activations.js';
+import { constraint, initializer, regularizer } from './classOptions.js';
+import { oneOf, type Option, plain, single, word } from './option.js';
 import { type Place, refuse } from './refusal.js';
 
 /** A layer class that Keras 3 and TensorFlow.js both have, under the same name and with the same meaning. */

@@ -4,10 +4,10 @@ import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
 import { type Config, isConfig } from './config.js';
 import { readBytes } from './files.js';
-import { modelFromKeras } from './fromKeras.js';
+import { modelFromKeras } from './model.js';
 import { type Hdf5Reader, readHdf5 } from './hdf5.js';
 import { containerNames } from './naming.js';
-import type { KerasMajor } from './options.js';
+import type { KerasMajor } from './option.js';
 import { compileFromKeras } from './training.js';
 import {
   assignWeights,

@@ -1,3 +1,5 @@
+import { show } from '../checks.js';
+
 /** `kernelSize` -> `kernel_size`. */
 export function snake(camelCase: string): string {
   return camelCase.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -25,4 +27,9 @@ export function containerNames(classNames: string[]): string[] {
     used.set(name, count + 1);
     return count === 0 ? name : `${name}_${count}`;
   });
+}
+
+/** A value as Python writes it. */
+export function pythonic(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : show(value);
 }

@@ -6,7 +6,7 @@ import { writeArchive } from './archive.js';
 import { writeBytes } from './files.js';
 import { type Datasets, writeHdf5 } from './hdf5.js';
 import { weightGroups } from './layerTree.js';
-import { modelToKeras } from './toKeras.js';
+import { modelToKeras } from './model.js';
 import { trainingToKeras } from './training.js';
 
 export interface SaveKerasOptions {

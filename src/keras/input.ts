@@ -1,0 +1,45 @@
+import { show } from '../checks.js';
+import type * as tf from '../tfjs/tf.js';
+import type { Config } from './config.js';
+import { DAMAGED, type Place, refuse } from './refusal.js';
+
+export function inputFromKeras(
+  config: Config,
+  place: Place,
+): { name: string; batchInputShape: (number | null)[]; dtype: tf.DataType } {
+  const shape = config.batch_shape ?? config.batch_input_shape;
+  const isShape =
+    Array.isArray(shape) &&
+    shape.every((size) => size === null || (Number.isInteger(size) && (size as number) >= 0));
+  if (!isShape) refuse(place, `its batch_shape is ${show(shape)}`, DAMAGED);
+  if (config.sparse === true || config.ragged === true || config.optional === true) {
+    refuse(place, 'TensorFlow.js has no sparse, ragged or optional inputs', 'Use a dense one');
+  }
+  const dtype = config.dtype ?? 'float32';
+  if (!['float32', 'int32', 'bool'].includes(dtype as string)) {
+    refuse(
+      place,
+      `an input of dtype ${show(dtype)} is not exchanged`,
+      'Use float32, int32 or bool',
+    );
+  }
+  return {
+    name: config.name as string,
+    batchInputShape: shape as (number | null)[],
+    dtype: dtype as tf.DataType,
+  };
+}
+
+const inputTypes = ['float32', 'int32', 'bool'];
+
+export function inputToKeras(shape: unknown, dtype: unknown, place: Place): Config {
+  const type = dtype ?? 'float32';
+  if (!inputTypes.includes(type as string)) {
+    refuse(
+      place,
+      `an input of dtype ${show(type)} is not exchanged`,
+      `Use ${inputTypes.join(', ')}`,
+    );
+  }
+  return { batch_shape: shape, dtype: type, sparse: false };
+}

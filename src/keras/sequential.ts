@@ -1,0 +1,59 @@
+import * as tf from '../tfjs/tf.js';
+import type { BuildInner } from './building.js';
+import { type Config, readList, readObject, writeObject } from './config.js';
+import { inputFromKeras, inputToKeras } from './input.js';
+import { isModel, listedLayers } from './layerTree.js';
+import { containerNames } from './naming.js';
+import { attempt, type Place, refuse } from './refusal.js';
+
+type Layer = tf.layers.Layer;
+
+export function sequentialFromKeras(config: Config, build: BuildInner, place: Place): Layer {
+  const objects = readList(config.layers, 'layers', place);
+  const listed = objects.map((object) => readObject(object, 'a layer', place));
+  const [first] = listed;
+  if (first == null) refuse(place, 'it has no layers', 'Save a model with layers');
+  const inner = objects.filter((_, i) => listed[i].className !== 'InputLayer');
+  const names = containerNames(inner.map((object) => String((object as Config).class_name)));
+  const layers = inner.map((object, i) => build(object, `layers/${names[i]}`));
+  const inputConfig =
+    first.className === 'InputLayer'
+      ? first.config
+      : {
+          name: `${String(config.name)}_input`,
+          batch_shape: first.config.batch_input_shape ?? config.build_input_shape,
+        };
+  if (!isModel(layers[0]) || first.className === 'InputLayer') {
+    layers.unshift(tf.layers.inputLayer(inputFromKeras(inputConfig, place)));
+  }
+  return attempt(place, () => {
+    const model = tf.sequential({ name: config.name as string });
+    for (const layer of layers) model.add(layer);
+    return model;
+  });
+}
+
+export function sequentialToKeras(
+  model: tf.LayersModel,
+  write: (layer: Layer) => Config,
+  place: Place,
+): Config {
+  if (model.inputs == null || model.inputs.length === 0) {
+    return refuse(
+      place,
+      'its input shape is not known',
+      'Build it first: model.build([null, 784])',
+    );
+  }
+  const [input] = model.inputs;
+  const name = input.sourceLayer.name;
+  const inputLayer = writeObject('keras.layers', 'InputLayer', {
+    name: name.includes('/') ? `${model.name}_input` : name,
+    ...inputToKeras(input.shape, input.dtype, place),
+  });
+  return writeObject('keras', 'Sequential', {
+    name: model.name,
+    layers: [inputLayer, ...listedLayers(model).map(write)],
+    build_input_shape: input.shape,
+  });
+}
