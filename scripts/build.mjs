@@ -1,8 +1,9 @@
-// Builds dist/esm and dist/cjs, each with the package.json that tells Node how to read its files. The old dist stays
-// until the new one is whole.
+// Builds dist/esm and dist/cjs, each with the package.json that tells Node how to read its files, and the scripts for
+// <script> tags. The old dist stays until the new one is whole.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { buildScriptTags } from './build-script-tags.mjs';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const { sideEffects } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,5 +27,6 @@ const required = "Promise.resolve().then(() => __importStar(require('h5wasm')))"
 const compiled = readFileSync(hdf5, 'utf8');
 if (!compiled.includes(required)) throw new Error(`${hdf5} does not load h5wasm as expected.`);
 writeFileSync(hdf5, compiled.replace(required, "import('h5wasm')"));
+await buildScriptTags(fresh);
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Rollup } from 'vite';
 
-/** One script for a page, with all that it imports. */
+/** One script for a page, with all that it imports: of this package, what was built, by its public names. */
 export async function bundle(page: URL): Promise<string> {
   const output = (await build({
     configFile: false,
@@ -9,8 +9,6 @@ export async function bundle(page: URL): Promise<string> {
     build: {
       write: false,
       minify: false,
-      // package.json names the built files that register something, not these sources.
-      rollupOptions: { treeshake: false },
       lib: { entry: fileURLToPath(page), formats: ['iife'], name: 'page' },
     },
   })) as Rollup.RollupOutput[];

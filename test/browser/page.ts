@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import { maxNorm, projectMaxNorm } from '../../src/index.js';
+import { maxNorm, projectMaxNorm } from 'tfjs-max-norm';
 import { composedProjection } from '../../src/kernels/composed.js';
 import { MAX_NORM_PROJECTION } from '../../src/kernels/kernel.js';
 import { reference } from '../support/reference.js';

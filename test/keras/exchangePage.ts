@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { maxNorm } from '../../src/index.js';
-import { loadKeras, saveKeras } from '../../src/keras/index.js';
+import { maxNorm } from 'tfjs-max-norm';
+import { loadKeras, saveKeras } from 'tfjs-max-norm/keras';
 
 export interface Exchange {
   before: number[];

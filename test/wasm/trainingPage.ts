@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { enableWasmTraining } from '../../src/wasm/index.js';
+import { enableWasmTraining } from 'tfjs-max-norm/wasm';
 
 export interface Losses {
   cpu: number[];

@@ -1,0 +1,53 @@
+// Builds what a <script> loads, from dist/esm: dist/tfjs-max-norm.min.js works on the global `tf` and defines
+// `tfMaxNorm`; dist/tfjs-max-norm-wasm.min.js adds `enableWasmTraining` to it.
+import { build } from 'esbuild';
+
+/** The global `tf` in the place of the packages that it is made of. */
+const globalTf = {
+  name: 'global-tf',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\// }, () => ({ path: 'tf', namespace: 'global' }));
+    onLoad({ filter: /.*/, namespace: 'global' }, () => ({
+      contents: `
+        if (globalThis.tf == null || globalThis.tf.layers == null) {
+          throw new Error(
+            'tfjs-max-norm: the global "tf" must be TensorFlow.js with layers, but none is loaded yet; ' +
+              'put the <script> of tf.min.js before that of tfjs-max-norm.min.js.',
+          );
+        }
+        module.exports = globalThis.tf;`,
+    }));
+  },
+};
+
+const wasm = `
+  import { enableWasmTraining } from './wasm/index.js';
+  if (globalThis.tfMaxNorm == null) {
+    throw new Error(
+      'tfjs-max-norm: the global "tfMaxNorm" must be there first; ' +
+        'put the <script> of tfjs-max-norm.min.js before that of tfjs-max-norm-wasm.min.js.',
+    );
+  }
+  Object.assign(globalThis.tfMaxNorm, { enableWasmTraining });`;
+
+export async function buildScriptTags(dist) {
+  const options = {
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2020',
+    plugins: [globalTf],
+    logLevel: 'warning',
+  };
+  await build({
+    ...options,
+    entryPoints: [`${dist}/esm/index.js`],
+    globalName: 'tfMaxNorm',
+    outfile: `${dist}/tfjs-max-norm.min.js`,
+  });
+  await build({
+    ...options,
+    stdin: { contents: wasm, resolveDir: `${dist}/esm` },
+    outfile: `${dist}/tfjs-max-norm-wasm.min.js`,
+  });
+}
