@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { useBackend } from '../examples/shared/backend.js';
 import { describeMnist, loadMnist } from '../examples/shared/mnist/load.js';
 import type { Experiment, Plan } from './experiment.js';
-import { runGrid } from './grid/runGrid.js';
+import { cellsOf, runGrid } from './grid/runGrid.js';
 import { dataKey } from './grid/runKey.js';
 import { startWorkers, usualWorkers } from './grid/workers.js';
 import type { Options } from './options.js';
@@ -43,7 +43,7 @@ export async function conduct<Settings extends object, Result extends object>(
     workers,
     finishedOnly: options.report,
   }).finally(() => pool?.stop());
-  const missing = plan.variants.length * plan.seeds.length - runs.length;
+  const missing = cellsOf(plan).length - runs.length;
   if (missing > 0) console.log(`${missing} runs have not finished.`);
   if (runs.length === 0) return;
 

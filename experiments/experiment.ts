@@ -10,6 +10,8 @@ export interface Variant<Settings> {
   settings: Settings;
   /** The name of the variant that it is compared with. */
   against?: string;
+  /** How many of the plan's seeds it takes. @default all */
+  seeds?: number;
 }
 
 /** A grid of variant x seed. */

@@ -7,6 +7,7 @@ import { explode } from './explode.js';
 import type { Options } from './options.js';
 import { paper } from './paper.js';
 import { paperTuning } from './paperTuning.js';
+import { plasticity } from './plasticity.js';
 import { sweep } from './sweep.js';
 
 export const experiments = [
@@ -15,6 +16,7 @@ export const experiments = [
   offer(sweep),
   offer(explode),
   offer(clip),
+  offer(plasticity),
   offer(paper),
   offer(paperTuning),
 ];

@@ -1,10 +1,25 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FinishedRun, Plan, RunContext } from '../experiment.js';
+import type { FinishedRun, Plan, RunContext, Variant } from '../experiment.js';
 import { machine } from './machine.js';
 import { showGridProgress } from './progress.js';
 import { type DataKey, type RunKey, runName } from './runKey.js';
 import { openRunLog, type RecordedRun } from './runLog.js';
+
+/** Variant x seed, seed by seed; first the variants that take all seeds, which are what an experiment is about. */
+export function cellsOf<Settings>({ variants, seeds }: Plan<Settings>) {
+  const count = (variant: Variant<Settings>) => Math.min(variant.seeds ?? Infinity, seeds.length);
+  const counts = [...new Set(variants.map(count))].sort((a, b) => b - a);
+  return counts.flatMap((own) =>
+    seeds
+      .slice(0, own)
+      .flatMap((seed) =>
+        variants
+          .filter((variant) => count(variant) === own)
+          .map(({ name, settings }) => ({ name, settings, seed })),
+      ),
+  );
+}
 
 export interface GridOptions<Settings, Result> {
   /** Name of the experiment. */
@@ -33,7 +48,7 @@ export async function runGrid<Settings extends object, Result extends object>(
   options: GridOptions<Settings, Result>,
 ): Promise<Finished<Settings, Result>[]> {
   const { folder, experiment, train, data, backend, workers = 1, finishedOnly = false } = options;
-  const grid = seeds.flatMap((seed) => variants.map((variant) => ({ seed, ...variant })));
+  const grid = cellsOf({ variants, seeds });
   const log = await openRunLog<Result>(join(folder, 'runs.jsonl'), finishedOnly);
   const progress = showGridProgress(grid.length, options.stream);
   const finished: Finished<Settings, Result>[] = [];
