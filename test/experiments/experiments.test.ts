@@ -12,6 +12,7 @@ import { type GridOptions, runGrid } from '../../experiments/grid/runGrid.js';
 import { dataKey } from '../../experiments/grid/runKey.js';
 import { paper } from '../../experiments/paper.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
+import { plasticity } from '../../experiments/plasticity.js';
 import { writeReport } from '../../experiments/report/writeReport.js';
 import { summarizeRuns } from '../../experiments/report/summary.js';
 import { sweep } from '../../experiments/sweep.js';
@@ -162,6 +163,28 @@ test('clip: clipping bounds the step, max-norm the norms, both both', async () =
   // With momentum m, a step is at most rate * clip / (1 - m).
   expect(result.longestStep!).toBeLessThanOrEqual((rate * 0.1) / (1 - 0.9) + 1e-6);
   expect(result.largestNorm!).toBeLessThanOrEqual(2 * (1 + 1e-6));
+});
+
+test('plasticity: every unit stays within the multiple of its kernel’s initial norm', async () => {
+  const own = { tasks: 4, digitsPerTask: 64, batchSize: 16 };
+  const { runs, leaked, written } = await conductTiny(plasticity, own);
+  expect(runs[0].result.tasks).toHaveLength(4);
+  expect(leaked).toBeLessThanOrEqual(3);
+  await expectFiles(written, ['plasticity.svg'], 6);
+
+  const train = (change: object) =>
+    plasticity.train(
+      { ...plasticity.plan('quick').variants[0].settings, ...tiny, ...own, ...change },
+      { seed: 1, mnist, checkpoint: '', progress: () => undefined },
+    );
+  const initial = await train({ learningRate: 0 });
+  const norm = initial.tasks[0].norm!;
+  expect(initial.tasks.map((task) => task.norm)).toEqual([norm, norm, norm, norm]);
+  const free = await train({ learningRate: 0.5 });
+  expect(free.tasks[3].norm).toBeGreaterThan(norm);
+  const bounded = await train({ learningRate: 0.5, maxNormTimesInitial: 0.5 });
+  expect(bounded.tasks[3].norm).toBeLessThanOrEqual(0.5 * norm * 1.0001);
+  expect(await train({ learningRate: 0.5, maxNormTimesInitial: 1e6 })).toEqual(free);
 });
 
 test('paper: both arms, with the published figures in the picture', async () => {
