@@ -2,7 +2,6 @@ import './register.js';
 
 export { Constraint } from './tfjs/constraint.js';
 export { maxNorm, MaxNorm } from './maxNorm.js';
-export { Constraint } from './tfjs/constraint.js';
 export { projectMaxNorm, unitNorms } from './projection.js';
 export { registerUnitAxes, unitAxes } from './unitAxes.js';
 export { enforceConstraints, releaseConstraints } from './enforce/enforceConstraints.js';
