@@ -54,7 +54,10 @@ export const plasticity: Experiment<PlasticitySettings, PlasticityResult> = {
   plan(scale) {
     if (scale === 'quick') {
       const shown = ['none', BOUND, 'L2 0.001'];
-      return { variants: arms(quick, '').filter(({ name }) => shown.includes(name)), seeds: [1, 2, 3] };
+      return {
+        variants: arms(quick, '').filter(({ name }) => shown.includes(name)),
+        seeds: [1, 2, 3],
+      };
     }
     const others: [string, Partial<PlasticitySettings>][] = [
       ['momentum .01: ', { learningRate: 0.01 }],
