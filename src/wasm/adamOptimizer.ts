@@ -1,5 +1,6 @@
 import * as tf from '../tfjs/tf.js';
 import { adamUpdate, type AdamAttrs } from './kernels/adamUpdate.js';
+import { planFor } from './kernels/kernel.js';
 import { onWasm, type Patch } from './patch.js';
 
 /** What the update needs of `tf.AdamOptimizer`. */
@@ -27,15 +28,14 @@ export const adamOptimizer: Patch = {
       const entries: [string, tf.Tensor | null][] = Array.isArray(gradients)
         ? gradients.map(({ name, tensor }) => [name, tensor])
         : Object.entries(gradients);
-      const variables = tf.engine().registeredVariables;
-      if (!onWasm() || entries.some(([name]) => variables[name].dtype !== 'float32')) {
+      if (!onWasm() || !entries.every(([name, gradient], i) => fits(this, i, name, gradient))) {
         return stock.call(this, gradients);
       }
       tf.tidy(() => {
         const correction1 = tf.sub(1, this.accBeta1);
         const correction2 = tf.sub(1, this.accBeta2);
         entries.forEach(([name, gradient], i) => {
-          const weight = variables[name];
+          const weight = tf.engine().registeredVariables[name];
           const moment1 = momentOf(this.accumulatedFirstMoment, i, `${name}/m`, weight);
           const moment2 = momentOf(this.accumulatedSecondMoment, i, `${name}/v`, weight);
           if (gradient == null) return;
@@ -53,6 +53,21 @@ export const adamOptimizer: Patch = {
       this.incrementIterations();
     },
 };
+
+/** Whether the kernel was written for these tensors: moments go by position, whatever weights an optimizer met before. */
+function fits(adam: Adam, i: number, name: string, gradient: tf.Tensor | null): boolean {
+  const weight = tf.engine().registeredVariables[name] as tf.Variable | undefined;
+  if (weight == null || gradient == null) return weight != null;
+  const inputs = {
+    weight,
+    gradient,
+    moment1: adam.accumulatedFirstMoment.at(i)?.variable ?? weight,
+    moment2: adam.accumulatedSecondMoment.at(i)?.variable ?? weight,
+    correction1: adam.accBeta1,
+    correction2: adam.accBeta2,
+  };
+  return planFor(adamUpdate, inputs, adam) != null;
+}
 
 function runAdamUpdate(inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap): tf.Tensor[] {
   return tf.engine().runKernel(adamUpdate.kernelName, inputs, attrs);

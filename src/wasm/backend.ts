@@ -1,7 +1,10 @@
 import type * as tf from '../tfjs/tf.js';
 
 /** What the kernels need of `BackendWasm`. */
-export interface WasmBackend {
+export interface WasmBackend extends Pick<
+  tf.KernelBackend,
+  'readSync' | 'write' | 'disposeData' | 'incRef'
+> {
   wasm: {
     /** There in the build with threads, which shares its memory with workers. */
     wasmMemory?: WebAssembly.Memory;
@@ -11,7 +14,6 @@ export interface WasmBackend {
   };
   dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  incRef(dataId: tf.DataId): void;
 }
 
 /** The memory that all tensors of the backend lie in. */
@@ -26,8 +28,15 @@ export function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
 }
 
 /** Where a tensor's data starts in the backend's memory. */
-export function addressOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {
-  return backend.dataIdMap.get(dataId).memoryOffset;
+export function addressOf(backend: WasmBackend, { dataId, shape }: tf.TensorInfo): number {
+  const address = backend.dataIdMap.get(dataId).memoryOffset;
+  // The backend does not look at what its allocator returns.
+  if (address === 0) {
+    throw new Error(
+      `enableWasmTraining: the wasm backend has no memory left for a tensor of shape [${shape.join(', ')}].`,
+    );
+  }
+  return address;
 }
 
 /** Lends working memory for the time of one call. */

@@ -1,5 +1,6 @@
 import * as tf from '../tfjs/tf.js';
 import { dropoutMask } from './kernels/dropoutMask.js';
+import { planFor } from './kernels/kernel.js';
 import { onWasm, type Patch } from './patch.js';
 
 /** What dropping out needs of the layer `Dropout`. */
@@ -23,10 +24,11 @@ export const dropoutLayer: Patch = {
       if (!onWasm() || !drops || seed != null || input.dtype !== 'float32') {
         return stock.call(this, inputs, kwargs);
       }
+      const attrs = { shape: this.getNoiseShape(input) ?? input.shape, rate };
+      if (planFor(dropoutMask, {}, attrs) == null) return stock.call(this, inputs, kwargs);
       return tf.tidy(() => {
         this.invokeCallHook(inputs, kwargs);
-        const shape = this.getNoiseShape(input) ?? input.shape;
-        const mask = tf.engine().runKernel<tf.Tensor>(dropoutMask.kernelName, {}, { shape, rate });
+        const mask = tf.engine().runKernel<tf.Tensor>(dropoutMask.kernelName, {}, attrs);
         return tf.mul(input, mask);
       });
     },

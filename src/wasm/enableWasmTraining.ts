@@ -14,11 +14,12 @@ import {
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './kernels/depthwiseGradients.js';
 import { dropoutMask } from './kernels/dropoutMask.js';
 import { identity } from './kernels/identity.js';
-import type { KernelParams, TrainingKernel } from './kernels/kernel.js';
+import { type KernelParams, planFor, type TrainingKernel } from './kernels/kernel.js';
 import { maxPoolGrad } from './kernels/maxPoolGrad.js';
 import { sum } from './kernels/sum.js';
 import { unsortedSegmentSum } from './kernels/unsortedSegmentSum.js';
 import { applyPatch, STOCK } from './patch.js';
+import { runOther } from './runOther.js';
 import { compileTrainingModule } from './trainingModule.js';
 
 const kernels: TrainingKernel[] = [
@@ -70,7 +71,8 @@ export async function enableWasmTraining(...unexpected: []): Promise<void> {
   if (tf.getGradient('Conv3DBackpropInputV2') == null) tf.registerGradient(conv3dTransposeGradient);
 }
 
-function replaceKernel({ kernelName, run }: TrainingKernel): void {
+function replaceKernel(ours: TrainingKernel): void {
+  const { kernelName } = ours;
   const stock = tf.getKernel(kernelName, 'wasm');
   if (stock != null) {
     if (STOCK in stock) return;
@@ -82,8 +84,13 @@ function replaceKernel({ kernelName, run }: TrainingKernel): void {
     // The backend calls it when it starts, and the stock kernel cannot run without.
     setupFunc: stock?.setupFunc,
     disposeFunc: stock?.disposeFunc,
-    kernelFunc: (params) =>
-      run(params as unknown as KernelParams, () => stock?.kernelFunc(params) as tf.TensorInfo),
+    kernelFunc: (params) => {
+      const { inputs, attrs, backend } = params as unknown as KernelParams;
+      const plan = planFor(ours, inputs, attrs);
+      if (plan == null) return runOther(ours, stock, params as unknown as KernelParams);
+      const outputs = plan.writes.map((shape) => backend.makeOutput([...shape], 'float32'));
+      return ours.run({ inputs, outputs, sizes: plan.sizes, attrs, backend });
+    },
   };
   tf.registerKernel(Object.assign(kernel, { [STOCK]: stock }));
 }

@@ -74,6 +74,34 @@ test('does nothing outside of training, at rate 0, and on another backend', asyn
   expect(kernelNames).not.toContain('WasmDropoutMask');
 });
 
+test('drops nearly everything at a rate just below 1', () => {
+  for (const rate of [1 - 2 ** -30, 1 - 2 ** -31, 1 - 2 ** -33, 1 - 2 ** -53]) {
+    expect(drop({ rate }, [1000])).toEqual(Array(1000).fill(0));
+  }
+});
+
+test('gives the error of the stock layer for a noiseShape that does not fit', async () => {
+  for (const noiseShape of [
+    [40, 2],
+    [-1, 3],
+    [1.5, 3],
+  ]) {
+    const message = errorOf(() => drop({ rate: 0.5, noiseShape }, [40, 3]));
+    disableWasmTraining();
+    expect(message).toBe(errorOf(() => drop({ rate: 0.5, noiseShape }, [40, 3])));
+    await enableWasmTraining();
+  }
+});
+
+function errorOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+}
+
 test('passes the gradient through what it kept', () => {
   tf.tidy(() => {
     const layer = tf.layers.dropout({ rate: 0.5 });

@@ -1,8 +1,10 @@
-/** Each element of dy goes to the first place in its window where x is the maximum, `y`. */
+/**
+ * Each element of dy goes to the first place in its window where x is largest, NaN left out, or nowhere if there is
+ * none: the maximum that pooling found is of no use, since backends differ in what they make of NaN.
+ */
 export function maxPoolGradient(
   dy: usize,
   x: usize,
-  y: usize,
   dx: usize,
   batch: i32,
   inHeight: i32,
@@ -33,54 +35,45 @@ export function maxPoolGradient(
         const rows = endRow - firstRow;
         const columns = min(inWidth, left + filterWidth) - firstColumn;
         let channel: usize = 0;
-        for (; channel + 16 <= pixelBytes; channel += 16, dy += 16, y += 16) {
-          let gradient = v128.load(dy);
-          const maximum = v128.load(y);
+        for (; channel + 16 <= pixelBytes; channel += 16, dy += 16) {
+          let largest = f32x4.splat(-Infinity);
+          // Where it is, counted from the start of the window.
+          let place = i32x4.splat(-1);
           for (let r = 0; r < rows; r++) {
-            let p = window + channel + r * rowBytes;
+            let p = r * rowBytes;
             for (let c = 0; c < columns; c++, p += pixelBytes) {
-              const found = f32x4.eq(v128.load(x + p), maximum);
-              v128.store(dx + p, f32x4.add(v128.load(dx + p), v128.and(gradient, found)));
-              gradient = v128.andnot(gradient, found);
+              const value = v128.load(x + window + channel + p);
+              const larger = f32x4.gt(value, largest);
+              largest = v128.bitselect(value, largest, larger);
+              place = v128.bitselect(i32x4.splat(<i32>p), place, larger);
             }
           }
+          const target = dx + window + channel;
+          addAt(target, i32x4.extract_lane(place, 0), load<f32>(dy));
+          addAt(target + 4, i32x4.extract_lane(place, 1), load<f32>(dy, 4));
+          addAt(target + 8, i32x4.extract_lane(place, 2), load<f32>(dy, 8));
+          addAt(target + 12, i32x4.extract_lane(place, 3), load<f32>(dy, 12));
         }
-        for (; channel < pixelBytes; channel += 4, dy += 4, y += 4) {
-          addToFirst(
-            load<f32>(dy),
-            load<f32>(y),
-            x,
-            dx,
-            window + channel,
-            rows,
-            columns,
-            rowBytes,
-            pixelBytes,
-          );
+        for (; channel < pixelBytes; channel += 4, dy += 4) {
+          let largest: f32 = -Infinity;
+          let place: i32 = -1;
+          for (let r = 0; r < rows; r++) {
+            let p = r * rowBytes;
+            for (let c = 0; c < columns; c++, p += pixelBytes) {
+              const value = load<f32>(x + window + channel + p);
+              if (value > largest) {
+                largest = value;
+                place = <i32>p;
+              }
+            }
+          }
+          addAt(dx + window + channel, place, load<f32>(dy));
         }
       }
     }
   }
 }
 
-function addToFirst(
-  gradient: f32,
-  maximum: f32,
-  x: usize,
-  dx: usize,
-  window: usize,
-  rows: i32,
-  columns: i32,
-  rowBytes: usize,
-  pixelBytes: usize,
-): void {
-  for (let r = 0; r < rows; r++) {
-    let p = window + r * rowBytes;
-    for (let c = 0; c < columns; c++, p += pixelBytes) {
-      if (load<f32>(x + p) == maximum) {
-        store<f32>(dx + p, load<f32>(dx + p) + gradient);
-        return;
-      }
-    }
-  }
+function addAt(target: usize, place: i32, gradient: f32): void {
+  if (place >= 0) store<f32>(target + place, load<f32>(target + place) + gradient);
 }

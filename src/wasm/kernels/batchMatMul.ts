@@ -1,27 +1,50 @@
 import * as tf from '../../tfjs/tf.js';
 import { addressOf, withScratch } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
-import type { TrainingKernel } from './kernel.js';
+import { FLOAT32, type TrainingKernel } from './kernel.js';
 
 interface Attrs {
   transposeA: boolean;
   transposeB: boolean;
 }
 
+interface Sizes {
+  m: number;
+  n: number;
+  k: number;
+  /** The batch dimensions of the result. */
+  batches: number[];
+}
+
 /** Below so many rows the stock kernel wins for a weight that it saw before: it keeps its packed copy. */
 const FEW_ROWS = 8;
 
 /** The stock kernel has no blocking for transposed factors, as every gradient has, and packs each new weight slowly. */
-export const batchMatMul: TrainingKernel = {
+export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
   kernelName: 'BatchMatMul',
-  run: ({ inputs: { a, b }, attrs, backend }, stock) => {
+  otherwise: 'stock',
+  dtypes: { a: FLOAT32, b: FLOAT32 },
+  plan({ a, b }, attrs) {
     const { transposeA, transposeB } = attrs as Attrs;
-    const [m, k] = matrixShape(a, transposeA);
-    const [n] = matrixShape(b, !transposeB);
+    const [m, k] = ordered(a.shape.slice(-2), transposeA);
+    const [, n] = ordered(b.shape.slice(-2), transposeB);
+    const [aBatch, bBatch] = [batchShape(a), batchShape(b)];
+    const batches = tf.broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
     const predicts = m < FEW_ROWS && !transposeA && !transposeB;
-    if (predicts || a.dtype !== 'float32' || b.dtype !== 'float32') return stock();
-    const batches = tf.broadcast_util.assertAndGetBroadcastShape(batchShape(a), batchShape(b));
-    const out = backend.makeOutput([...batches, m, n], 'float32');
+    // Of several matrices it keeps no copies, and for an empty product it leaves the result as it finds it.
+    if (predicts && tf.util.sizeFromShape(batches) === 1 && m * n * k > 0) return null;
+    return {
+      reads: {
+        a: [...aBatch, ...ordered([m, k], transposeA)],
+        b: [...bBatch, ...ordered([k, n], transposeB)],
+      },
+      writes: [[...batches, m, n]],
+      sizes: { m, n, k, batches },
+    };
+  },
+  run({ inputs: { a, b }, outputs: [out], sizes, attrs, backend }) {
+    const { m, n, k, batches } = sizes;
+    const { transposeA, transposeB } = attrs as Attrs;
     const module = trainingModule(backend);
     const aBatches = batchNumbers(batchShape(a), batches);
     const bBatches = batchNumbers(batchShape(b), batches);
@@ -46,8 +69,8 @@ export const batchMatMul: TrainingKernel = {
   },
 };
 
-function matrixShape({ shape }: tf.TensorInfo, reversed: boolean): number[] {
-  return reversed ? shape.slice(-2).reverse() : shape.slice(-2);
+function ordered([rows, columns]: number[], reversed: boolean): number[] {
+  return reversed ? [columns, rows] : [rows, columns];
 }
 
 function batchShape({ shape }: tf.TensorInfo): number[] {

@@ -1,7 +1,7 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf, withScratch, type WasmBackend } from '../backend.js';
+import { addressOf, withScratch } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
-import type { TrainingKernel } from './kernel.js';
+import { FLOAT32, sameShape, type TrainingKernel } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
 type Shape5D = [...Shape4D, number];
@@ -11,114 +11,99 @@ interface Attrs2D {
   pad: number | 'same' | 'valid' | tf.backend_util.ExplicitPadding;
   dataFormat: 'NHWC' | 'NCHW';
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  filterShape: Shape4D;
-  inputShape: Shape4D;
 }
 
 interface Attrs3D {
   strides: number | [number, number, number];
   pad: 'same' | 'valid';
-  filterShape: Shape5D;
-  inputShape: Shape5D;
 }
 
-export const conv2dBackpropFilter: TrainingKernel = {
-  kernelName: 'Conv2DBackpropFilter',
-  run: ({ inputs: { x, dy }, attrs, backend }) => {
-    const { filterShape } = attrs as Attrs2D;
-    const geometry = geometry2D(x.shape, filterShape, attrs as Attrs2D);
-    return filterGradient(backend, x, dy, filterShape, geometry);
-  },
-};
-
-/** The stock kernel visits every pixel once for every filter tap and channel, without blocking. */
-export const conv2dBackpropInput: TrainingKernel = {
-  kernelName: 'Conv2DBackpropInput',
-  run: ({ inputs: { dy, filter }, attrs, backend }, stock) => {
-    const { inputShape, dataFormat } = attrs as Attrs2D;
-    if (dataFormat === 'NCHW') return stock();
-    const geometry = geometry2D(inputShape, filter.shape, attrs as Attrs2D);
-    return inputGradient(backend, dy, filter, inputShape, geometry);
-  },
-};
-
-/** The stock kernel returns wrong gradients where strides are above 1. */
-export const conv3dBackpropFilter: TrainingKernel = {
-  kernelName: 'Conv3DBackpropFilterV2',
-  run: ({ inputs: { x, dy }, attrs, backend }) => {
-    const { filterShape } = attrs as Attrs3D;
-    const geometry = geometry3D(x.shape, filterShape, attrs as Attrs3D);
-    return filterGradient(backend, x, dy, filterShape, geometry);
-  },
-};
-
-/** The stock kernel returns wrong gradients. */
-export const conv3dBackpropInput: TrainingKernel = {
-  kernelName: 'Conv3DBackpropInputV2',
-  run: ({ inputs: { dy, filter }, attrs, backend }) => {
-    const { inputShape } = attrs as Attrs3D;
-    const geometry = geometry3D(inputShape, filter.shape, attrs as Attrs3D);
-    return inputGradient(backend, dy, filter, inputShape, geometry);
-  },
-};
-
-/** The sizes that both routines take, in their order, and how much memory to lend them. */
 interface Geometry {
+  image: number[];
+  filter: number[];
+  /** The shape of what the convolution returns. */
+  result: number[];
+  /** The sizes that both routines take, in their order. */
   sizes: number[];
   rowOfPatchesBytes: number;
 }
 
+/** `null` where the routines have no such convolution. */
+type GeometryOf = (imageShape: number[], filterShape: number[], attrs: object) => Geometry | null;
+
+export const conv2dBackpropFilter = filterGradient('Conv2DBackpropFilter', geometry2D);
+
+/** The stock kernel visits every pixel once for every filter tap and channel, without blocking. */
+export const conv2dBackpropInput = inputGradient('Conv2DBackpropInput', geometry2D);
+
+/** The stock kernel returns wrong gradients where strides are above 1. */
+export const conv3dBackpropFilter = filterGradient('Conv3DBackpropFilterV2', geometry3D);
+
+/** The stock kernel returns wrong gradients. */
+export const conv3dBackpropInput = inputGradient('Conv3DBackpropInputV2', geometry3D);
+
 function filterGradient(
-  backend: WasmBackend,
-  x: tf.TensorInfo,
-  dy: tf.TensorInfo,
-  filterShape: number[],
-  { sizes, rowOfPatchesBytes }: Geometry,
-): tf.TensorInfo {
-  const out = backend.makeOutput(filterShape, 'float32');
-  const module = trainingModule(backend);
-  withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
-    const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
-    module.convFilterGradient(xAt, dyAt, outAt, ...sizes, scratch);
-  });
-  return out;
+  kernelName: string,
+  geometryOf: GeometryOf,
+): TrainingKernel<'x' | 'dy', Geometry> {
+  return {
+    kernelName,
+    otherwise: 'cpu',
+    dtypes: { x: FLOAT32, dy: FLOAT32 },
+    plan({ x }, attrs) {
+      const { filterShape } = attrs as { filterShape: number[] };
+      const sizes = geometryOf(x.shape, filterShape, attrs);
+      if (sizes == null || !sameShape(filterShape, sizes.filter)) return null;
+      return { reads: { x: sizes.image, dy: sizes.result }, writes: [filterShape], sizes };
+    },
+    run({ inputs: { x, dy }, outputs: [out], sizes: { sizes, rowOfPatchesBytes }, backend }) {
+      const module = trainingModule(backend);
+      withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
+        const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
+        module.convFilterGradient(xAt, dyAt, outAt, ...sizes, scratch);
+      });
+      return out;
+    },
+  };
 }
 
 function inputGradient(
-  backend: WasmBackend,
-  dy: tf.TensorInfo,
-  filter: tf.TensorInfo,
-  inputShape: number[],
-  { sizes, rowOfPatchesBytes }: Geometry,
-): tf.TensorInfo {
-  const out = backend.makeOutput(inputShape, 'float32');
-  const module = trainingModule(backend);
-  withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
-    const [dyAt, filterAt, outAt] = [dy, filter, out].map((tensor) => addressOf(backend, tensor));
-    module.convInputGradient(dyAt, filterAt, outAt, ...sizes, scratch);
-  });
-  return out;
+  kernelName: string,
+  geometryOf: GeometryOf,
+): TrainingKernel<'dy' | 'filter', Geometry> {
+  return {
+    kernelName,
+    otherwise: 'cpu',
+    dtypes: { dy: FLOAT32, filter: FLOAT32 },
+    plan({ filter }, attrs) {
+      const { inputShape } = attrs as { inputShape: number[] };
+      const sizes = geometryOf(inputShape, filter.shape, attrs);
+      if (sizes == null || !sameShape(inputShape, sizes.image)) return null;
+      return { reads: { dy: sizes.result, filter: sizes.filter }, writes: [inputShape], sizes };
+    },
+    run({ inputs: { dy, filter }, outputs: [out], sizes: { sizes, rowOfPatchesBytes }, backend }) {
+      const module = trainingModule(backend);
+      withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
+        const [dyAt, filterAt, outAt] = [dy, filter, out].map((t) => addressOf(backend, t));
+        module.convInputGradient(dyAt, filterAt, outAt, ...sizes, scratch);
+      });
+      return out;
+    },
+  };
 }
 
-function geometry2D(
-  inputShape: number[],
-  filterShape: number[],
-  { strides, pad, dataFormat, dimRoundingMode }: Attrs2D,
-): Geometry {
-  if (dataFormat === 'NCHW') {
-    throw new Error(
-      'Conv2DBackpropFilter: dataFormat must be "NHWC" on the wasm backend, got "NCHW".',
-    );
-  }
+function geometry2D(imageShape: number[], filterShape: number[], attrs: object): Geometry | null {
+  const { strides, pad, dataFormat, dimRoundingMode } = attrs as Attrs2D;
+  if (dataFormat === 'NCHW') return null;
   const info = tf.backend_util.computeConv2DInfo(
-    inputShape as Shape4D,
+    imageShape as Shape4D,
     filterShape as Shape4D,
     strides,
     1,
     pad,
     dimRoundingMode,
   );
-  return geometryOf({
+  const { image, filter, result, ...rest } = geometryOf({
     ...info,
     inDepth: 1,
     outDepth: 1,
@@ -126,16 +111,21 @@ function geometry2D(
     strideDepth: 1,
     padInfo: { ...info.padInfo, front: 0 },
   });
+  const [batch, , ...imageSizes] = image;
+  const [, , ...resultSizes] = result;
+  return {
+    image: [batch, ...imageSizes],
+    filter: filter.slice(1),
+    result: [batch, ...resultSizes],
+    ...rest,
+  };
 }
 
-function geometry3D(
-  inputShape: number[],
-  filterShape: number[],
-  { strides, pad }: Attrs3D,
-): Geometry {
+function geometry3D(imageShape: number[], filterShape: number[], attrs: object): Geometry {
+  const { strides, pad } = attrs as Attrs3D;
   return geometryOf(
     tf.backend_util.computeConv3DInfo(
-      inputShape as Shape5D,
+      imageShape as Shape5D,
       filterShape as Shape5D,
       strides,
       1,
@@ -155,21 +145,18 @@ type Sizes = Pick<
 > & { padInfo: { front: number; top: number; left: number } };
 
 function geometryOf(info: Sizes): Geometry {
-  const { filterDepth, filterHeight, filterWidth, inChannels, outWidth, padInfo } = info;
+  const { batchSize, inChannels, outChannels, outWidth, padInfo } = info;
+  const image = [batchSize, info.inDepth, info.inHeight, info.inWidth, inChannels];
+  const result = [batchSize, info.outDepth, info.outHeight, outWidth, outChannels];
+  const window = [info.filterDepth, info.filterHeight, info.filterWidth];
   return {
+    image,
+    filter: [...window, inChannels, outChannels],
+    result,
     sizes: [
-      info.batchSize,
-      info.inDepth,
-      info.inHeight,
-      info.inWidth,
-      inChannels,
-      info.outDepth,
-      info.outHeight,
-      outWidth,
-      info.outChannels,
-      filterDepth,
-      filterHeight,
-      filterWidth,
+      ...image,
+      ...result.slice(1),
+      ...window,
       info.strideDepth,
       info.strideHeight,
       info.strideWidth,
@@ -177,6 +164,6 @@ function geometryOf(info: Sizes): Geometry {
       padInfo.top,
       padInfo.left,
     ],
-    rowOfPatchesBytes: outWidth * filterDepth * filterHeight * filterWidth * inChannels * 4,
+    rowOfPatchesBytes: tf.util.sizeFromShape([outWidth, ...window, inChannels]) * 4,
   };
 }

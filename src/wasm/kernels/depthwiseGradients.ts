@@ -1,7 +1,7 @@
 import * as tf from '../../tfjs/tf.js';
 import { addressOf } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
-import type { TrainingKernel } from './kernel.js';
+import { FLOAT32, sameShape, type TrainingKernel } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
 
@@ -10,41 +10,54 @@ interface Attrs {
   dilations: number | [number, number];
   pad: number | 'same' | 'valid' | tf.backend_util.ExplicitPadding;
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  filterShape: Shape4D;
-  inputShape: Shape4D;
+  filterShape: number[];
+  inputShape: number[];
 }
 
-export const depthwiseBackpropFilter: TrainingKernel = {
+/** The sizes that both routines take, in their order. */
+type Sizes = number[];
+
+export const depthwiseBackpropFilter: TrainingKernel<'x' | 'dy', Sizes> = {
   kernelName: 'DepthwiseConv2dNativeBackpropFilter',
-  run: ({ inputs: { x, dy }, attrs, backend }) => {
+  otherwise: 'cpu',
+  dtypes: { x: FLOAT32, dy: FLOAT32 },
+  plan({ x }, attrs) {
     const { filterShape } = attrs as Attrs;
-    const out = backend.makeOutput(filterShape, 'float32');
+    const { image, filter, result, sizes } = geometry(x.shape, filterShape, attrs as Attrs);
+    if (!sameShape(filterShape, filter)) return null;
+    return { reads: { x: image, dy: result }, writes: [filter], sizes };
+  },
+  run({ inputs: { x, dy }, outputs: [out], sizes, backend }) {
     const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
-    const sizes = geometry(x.shape, filterShape, attrs as Attrs);
     trainingModule(backend).depthwiseFilterGradient(xAt, dyAt, outAt, ...sizes);
     return out;
   },
 };
 
-export const depthwiseBackpropInput: TrainingKernel = {
+export const depthwiseBackpropInput: TrainingKernel<'dy' | 'filter', Sizes> = {
   kernelName: 'DepthwiseConv2dNativeBackpropInput',
-  run: ({ inputs: { dy, filter }, attrs, backend }) => {
+  otherwise: 'cpu',
+  dtypes: { dy: FLOAT32, filter: FLOAT32 },
+  plan({ filter: { shape } }, attrs) {
     const { inputShape } = attrs as Attrs;
-    const out = backend.makeOutput(inputShape, 'float32');
+    const { image, filter, result, sizes } = geometry(inputShape, shape, attrs as Attrs);
+    if (!sameShape(inputShape, image)) return null;
+    return { reads: { dy: result, filter }, writes: [image], sizes };
+  },
+  run({ inputs: { dy, filter }, outputs: [out], sizes, backend }) {
     const [dyAt, filterAt, outAt] = [dy, filter, out].map((t) => addressOf(backend, t));
-    const sizes = geometry(inputShape, filter.shape, attrs as Attrs);
     trainingModule(backend).depthwiseInputGradient(dyAt, filterAt, outAt, ...sizes);
     return out;
   },
 };
 
 function geometry(
-  inputShape: number[],
+  imageShape: number[],
   filterShape: number[],
   { strides, dilations, pad, dimRoundingMode }: Attrs,
-): number[] {
+): { image: number[]; filter: number[]; result: number[]; sizes: Sizes } {
   const info = tf.backend_util.computeConv2DInfo(
-    inputShape as Shape4D,
+    imageShape as Shape4D,
     filterShape as Shape4D,
     strides,
     dilations,
@@ -52,21 +65,27 @@ function geometry(
     dimRoundingMode,
     true,
   );
-  return [
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outChannels / info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ];
+  const multiplier = info.outChannels / info.inChannels;
+  return {
+    image: [info.batchSize, info.inHeight, info.inWidth, info.inChannels],
+    filter: [info.filterHeight, info.filterWidth, info.inChannels, multiplier],
+    result: [info.batchSize, info.outHeight, info.outWidth, info.outChannels],
+    sizes: [
+      info.batchSize,
+      info.inHeight,
+      info.inWidth,
+      info.inChannels,
+      multiplier,
+      info.outHeight,
+      info.outWidth,
+      info.filterHeight,
+      info.filterWidth,
+      info.strideHeight,
+      info.strideWidth,
+      info.dilationHeight,
+      info.dilationWidth,
+      info.padInfo.top,
+      info.padInfo.left,
+    ],
+  };
 }

@@ -1,3 +1,4 @@
+import * as tf from '../../tfjs/tf.js';
 import { addressOf, memoryOf, withScratch } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
 import type { TrainingKernel } from './kernel.js';
@@ -8,18 +9,26 @@ export interface DropoutMaskAttrs {
 }
 
 const STATE_WORDS = 16;
+/** The routine compares random numbers of 31 bits. */
+const RANDOM_NUMBERS = 2 ** 31;
 
 /** 0 with the probability `rate`, else 1 / (1 - rate). */
-export const dropoutMask: TrainingKernel = {
+export const dropoutMask: TrainingKernel<never, { threshold: number }> = {
   kernelName: 'WasmDropoutMask',
-  run: ({ attrs, backend }) => {
+  otherwise: 'cpu',
+  dtypes: {},
+  plan(_inputs, attrs) {
     const { shape, rate } = attrs as DropoutMaskAttrs;
-    const out = backend.makeOutput(shape, 'float32');
+    const threshold = Math.round(rate * RANDOM_NUMBERS);
+    if (!(threshold >= 0 && threshold < RANDOM_NUMBERS)) return null;
+    return { reads: {}, writes: [shape], sizes: { threshold } };
+  },
+  run({ outputs: [out], sizes: { threshold }, attrs, backend }) {
+    const { rate } = attrs as DropoutMaskAttrs;
     withScratch(backend, STATE_WORDS * 4, (state) => {
       const words = new Uint32Array(memoryOf(backend).buffer, state, STATE_WORDS);
       words.forEach((_, i) => (words[i] = Math.random() * 2 ** 32));
-      const size = shape.reduce((product, length) => product * length, 1);
-      const threshold = Math.round(rate * 2 ** 31);
+      const size = tf.util.sizeFromShape(out.shape);
       const address = addressOf(backend, out);
       trainingModule(backend).dropoutMask(address, size, threshold, 1 / (1 - rate), state);
     });

@@ -1,7 +1,7 @@
 import * as tf from '../../tfjs/tf.js';
 import { addressOf } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
-import type { TrainingKernel } from './kernel.js';
+import { FLOAT32, type TrainingKernel } from './kernel.js';
 
 interface Attrs {
   filterSize: number | [number, number];
@@ -11,10 +11,11 @@ interface Attrs {
 }
 
 /** The stock kernel is slow, and where a window's maximum is negative it sends the gradient to the wrong element. */
-export const maxPoolGrad: TrainingKernel = {
+export const maxPoolGrad: TrainingKernel<'dy' | 'input', number[]> = {
   kernelName: 'MaxPoolGrad',
-  run: ({ inputs: { dy, input, output }, attrs, backend }, stock) => {
-    if (input.dtype !== 'float32') return stock();
+  otherwise: 'cpu',
+  dtypes: { dy: FLOAT32, input: FLOAT32 },
+  plan({ input }, attrs) {
     const { filterSize, strides, pad, dimRoundingMode } = attrs as Attrs;
     const info = tf.backend_util.computePool2DInfo(
       input.shape as [number, number, number, number],
@@ -24,26 +25,27 @@ export const maxPoolGrad: TrainingKernel = {
       pad,
       dimRoundingMode,
     );
-    const out = backend.makeOutput(input.shape, 'float32');
-    const [dyAt, xAt, yAt, dxAt] = [dy, input, output, out].map((t) => addressOf(backend, t));
-    trainingModule(backend).maxPoolGradient(
-      dyAt,
-      xAt,
-      yAt,
-      dxAt,
-      info.batchSize,
-      info.inHeight,
-      info.inWidth,
-      info.inChannels,
-      info.outHeight,
-      info.outWidth,
-      info.filterHeight,
-      info.filterWidth,
-      info.strideHeight,
-      info.strideWidth,
-      info.padInfo.top,
-      info.padInfo.left,
-    );
+    const image = [info.batchSize, info.inHeight, info.inWidth, info.inChannels];
+    const pooled = [info.batchSize, info.outHeight, info.outWidth, info.inChannels];
+    return {
+      reads: { dy: pooled, input: image },
+      writes: [image],
+      sizes: [
+        ...image,
+        info.outHeight,
+        info.outWidth,
+        info.filterHeight,
+        info.filterWidth,
+        info.strideHeight,
+        info.strideWidth,
+        info.padInfo.top,
+        info.padInfo.left,
+      ],
+    };
+  },
+  run({ inputs: { dy, input }, outputs: [out], sizes, backend }) {
+    const [dyAt, xAt, dxAt] = [dy, input, out].map((tensor) => addressOf(backend, tensor));
+    trainingModule(backend).maxPoolGradient(dyAt, xAt, dxAt, ...sizes);
     return out;
   },
 };

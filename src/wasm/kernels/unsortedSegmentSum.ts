@@ -1,26 +1,33 @@
-import { show } from '../../checks.js';
+import * as tf from '../../tfjs/tf.js';
 import { addressOf } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
-import type { TrainingKernel } from './kernel.js';
+import { FLOAT32, type TrainingKernel } from './kernel.js';
+
+interface Sizes {
+  rows: number;
+  rowShape: number[];
+  numSegments: number;
+}
 
 /** The gradient of an embedding. */
-export const unsortedSegmentSum: TrainingKernel = {
+export const unsortedSegmentSum: TrainingKernel<'x' | 'segmentIds', Sizes> = {
   kernelName: 'UnsortedSegmentSum',
-  run: ({ inputs: { x, segmentIds }, attrs, backend }) => {
+  otherwise: 'cpu',
+  dtypes: { x: FLOAT32, segmentIds: ['int32'] },
+  plan({ x }, attrs) {
     const { numSegments } = attrs as { numSegments: number };
-    if (x.dtype !== 'float32') {
-      throw new Error(`UnsortedSegmentSum: x must be float32 on the wasm backend, got ${x.dtype}.`);
-    }
-    if (segmentIds.shape.length !== 1) {
-      throw new Error(
-        `UnsortedSegmentSum: segmentIds must have rank 1 on the wasm backend, ` +
-          `got shape ${show(segmentIds.shape)}.`,
-      );
-    }
     const [rows, ...rowShape] = x.shape;
-    const length = rowShape.reduce((product, size) => product * size, 1);
-    const out = backend.makeOutput([numSegments, ...rowShape], 'float32');
+    if (!(numSegments > 0)) return null;
+    return {
+      reads: { x: x.shape, segmentIds: [rows] },
+      writes: [[numSegments, ...rowShape]],
+      sizes: { rows, rowShape, numSegments },
+    };
+  },
+  run({ inputs: { x, segmentIds }, outputs: [out], sizes, backend }) {
+    const { rows, rowShape, numSegments } = sizes;
     const [xAt, idsAt, outAt] = [x, segmentIds, out].map((t) => addressOf(backend, t));
+    const length = tf.util.sizeFromShape(rowShape);
     trainingModule(backend).segmentSum(xAt, idsAt, outAt, rows, length, numSegments);
     return out;
   },
