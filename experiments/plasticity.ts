@@ -1,12 +1,10 @@
-import type { Experiment, FinishedRun, Variant } from './experiment.js';
+import type { Experiment, Variant } from './experiment.js';
 import { plasticityPicture } from './plasticityPicture.js';
 import {
   type PlasticityResult,
   type PlasticitySettings,
   trainPlasticity,
 } from './training/trainPlasticity.js';
-
-export type PlasticityRun = FinishedRun<PlasticitySettings, PlasticityResult>;
 
 const full: PlasticitySettings = {
   hidden: [300, 150],
@@ -24,7 +22,7 @@ const quick = { ...full, tasks: 40, digitsPerTask: 1000 };
 const L2 = [3e-4, 1e-3, 3e-3];
 const FACTORS = [0.5, 0.71, 1, 1.41];
 /** Of the headline, which was fixed before any run: c is the initial norm. */
-export const BOUND = 'max-norm 1 x';
+const BOUND = 'max-norm 1 x';
 
 /** The ways of training at one optimizer and learning rate. */
 function arms(common: PlasticitySettings, prefix: string): Variant<PlasticitySettings>[] {
@@ -44,9 +42,6 @@ function arms(common: PlasticitySettings, prefix: string): Variant<PlasticitySet
     },
   ];
 }
-
-/** What is compared in the headline; the first in the picture. */
-export const HEADLINE = ['none', BOUND, ...L2.map((l2) => `L2 ${l2}`), 'clipping'];
 
 export const plasticity: Experiment<PlasticitySettings, PlasticityResult> = {
   name: 'plasticity',

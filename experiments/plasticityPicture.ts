@@ -1,6 +1,6 @@
 import { COLORS, type Panel, type Picture } from './chart/picture.js';
-import type { PlasticityRun } from './plasticity.js';
 import { summarize } from './report/statistics.js';
+import type { PlasticityRun } from './training/trainPlasticity.js';
 
 type Figure = (task: PlasticityRun['result']['tasks'][0]) => number | null;
 

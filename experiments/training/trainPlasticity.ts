@@ -3,7 +3,7 @@ import { constrainVariable, maxNorm, unitNorms } from 'tfjs-max-norm';
 import { toTensors } from '../../examples/shared/mnist/batches.js';
 import { type Digits, countOf, pick, PIXELS } from '../../examples/shared/mnist/digits.js';
 import { seededRandom, shuffledIndices } from '../../examples/shared/random.js';
-import type { RunContext } from '../experiment.js';
+import type { FinishedRun, RunContext } from '../experiment.js';
 import { ClipWeights } from './clipWeights.js';
 import { Masks } from './masks.js';
 import { denseNetwork } from './network.js';
@@ -41,6 +41,8 @@ export interface PlasticityResult {
   largestNorm: number | null;
   tasks: Task[];
 }
+
+export type PlasticityRun = FinishedRun<PlasticitySettings, PlasticityResult>;
 
 const MOMENTUM = 0.9;
 const PROBE = 500;
