@@ -47,7 +47,7 @@ async function trainAndReport(options: Options): Promise<void> {
 
   const difference = await saveAndCompare(model, options.output, mnist.test, probabilities);
   console.log(
-    `\nSaved as ${join(options.output, 'model.json')} with weights.bin, and loaded again: ` +
+    `\nSaved as ${join(options.output, 'model.json')} and loaded again: ` +
       `predictions ${differ(difference.prediction)}, norms ${differ(difference.norm)}.`,
   );
   model.dispose();

@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 /**
- * Saves a model to a folder as `model.json` and `weights.bin`, loads it from there and compares the two.
+ * Saves a model to a folder, loads it from there and compares the two.
  *
  * @param probabilities The model's predictions for `digits`.
  */

@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs what cleans up after itself when it is aborted: Ctrl-C does that instead of ending the process on the spot. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import * as tf from '../tfjs/tf.js';
 import '../register.js';
+import { oneLine } from '../files/fileErrors.js';
 import { modelArtifacts } from '../node/modelFiles.js';
 import { limitWeights } from './limitWeights.js';
 import { type StoredModel, type StoredWeight, decodeStoredWeight } from './storedModel.js';
@@ -28,7 +29,7 @@ export async function loadStoredLayers(storedModel: StoredModel): Promise<Stored
       tf.loadLayersModel({ load: () => Promise.resolve(artifacts) }),
     );
   } catch (error) {
-    throw new Error(`${files.path} cannot be loaded: ${(error as Error).message}`);
+    throw new Error(`${files.path} cannot be loaded: ${oneLine(error)}.`);
   }
   const byName = new Map(model.weights.map((weight) => [weight.originalName, weight]));
   const stored = new Map<tf.LayerVariable, StoredWeight>();

@@ -1,11 +1,5 @@
 import * as tf from '../tfjs/tf.js';
-import {
-  type ModelFiles,
-  type WeightBytes,
-  composite,
-  readModelFiles,
-  readWeightBytes,
-} from '../node/modelFiles.js';
+import { type ModelFiles, type WeightBytes, composite, readModel } from '../node/modelFiles.js';
 import { useCpu } from './useCpu.js';
 
 /** A weight and its place in the files. */
@@ -28,14 +22,13 @@ export interface StoredModel {
  * Reads a saved model on TensorFlow.js's cpu backend, which needs no native parts.
  *
  * @param path The model's folder, or its `model.json`.
- * @throws As {@link readModelFiles}; if the model has no weights, or is of neither format.
+ * @throws As {@link readModel}; if the model has no weights, or is of neither format.
  */
 export async function readStoredModel(path: string): Promise<StoredModel> {
   await useCpu();
-  const files = await readModelFiles(path);
+  const { files, weights: weightBytes } = await readModel(path);
   const format = formatOf(files);
   if (files.groups == null) throw new Error(`${files.path} has no weightsManifest: no weights.`);
-  const weightBytes = await readWeightBytes(files);
   const weights = weightBytes.flatMap((bytes) =>
     bytes.group.weights.map((spec, i) => ({
       spec,

@@ -1,7 +1,8 @@
 import { checkNoMore, checkString } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
-import { MODEL_JSON, modelArtifacts, readModelFiles, readWeightBytes } from './modelFiles.js';
-import { writeFiles } from './writeFiles.js';
+import { codeOf } from '../files/fileErrors.js';
+import { MODEL_JSON, modelArtifacts, readModel } from './modelFiles.js';
+import { createModel, type NewModel, replaceModel } from './writeModel.js';
 
 const WEIGHTS_BIN = 'weights.bin';
 
@@ -9,8 +10,9 @@ const WEIGHTS_BIN = 'weights.bin';
  * Saves models to disk and loads them in Node, without `@tensorflow/tfjs-node`: what `tf.io.fileSystem` is there, and
  * the files are the same.
  *
- * Saving writes `model.json` and `weights.bin` into the folder, both or neither, and creates the folder where it is
- * missing. Loading takes the folder or its `model.json`, with weights in any number of files, for `tf.loadLayersModel`
+ * Saving creates the folder with `model.json` and `weights.bin`, whole or not at all. In a folder that is there it
+ * replaces the model in one step: the weights go into a file of a new name, which the new `model.json` names, so that a
+ * reader never gets half of each. Files of other names stay. Loading takes the folder or its `model.json`, with weights in any number of files, for `tf.loadLayersModel`
  * and `tf.loadGraphModel`; nothing is allocated before the files were found to be what `model.json` says.
  *
  * @param path A folder; for loading, also the path of a `model.json`.
@@ -38,31 +40,38 @@ export function fileSystem(path: string, ...unexpected: []): Required<tf.io.IOHa
 }
 
 async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {
+  const model = newModel(artifacts);
+  try {
+    await createModel(folder, model);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    await replaceModel(folder, model);
+  }
+  return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+}
+
+/** A model of TensorFlow.js as files. */
+export function newModel(artifacts: tf.io.ModelArtifacts): NewModel {
   if (artifacts.modelTopology instanceof ArrayBuffer) {
-    throw new Error(
+    throw new TypeError(
       'fileSystem: the model topology is binary; only JSON topologies can be saved as model.json.',
     );
   }
   const { weightData } = artifacts;
-  const json = new TextEncoder().encode(JSON.stringify(modelJSON(artifacts)));
-  const files = [{ name: MODEL_JSON, chunks: [json] }];
-  if (weightData != null) {
-    const chunks = [weightData].flat().map((chunk) => new Uint8Array(chunk));
-    files.unshift({ name: WEIGHTS_BIN, chunks });
-  }
-  await writeFiles(folder, files);
-  return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+  const chunks = [weightData ?? []].flat().map((chunk) => new Uint8Array(chunk));
+  return {
+    name: MODEL_JSON,
+    weightFiles: weightData == null ? [] : [{ name: WEIGHTS_BIN, chunks }],
+    json: (paths) => new TextEncoder().encode(JSON.stringify(modelJSON(artifacts, paths))),
+  };
 }
 
 /** The keys in the order in which tfjs-node writes them; those that it leaves out come last. */
-function modelJSON(artifacts: tf.io.ModelArtifacts): tf.io.ModelJSON {
-  const { weightSpecs, weightData } = artifacts;
+function modelJSON(artifacts: tf.io.ModelArtifacts, paths: string[]): tf.io.ModelJSON {
   return {
     modelTopology: artifacts.modelTopology!,
     weightsManifest:
-      weightData == null
-        ? (undefined as never)
-        : [{ paths: [WEIGHTS_BIN], weights: weightSpecs ?? [] }],
+      paths.length === 0 ? (undefined as never) : [{ paths, weights: artifacts.weightSpecs ?? [] }],
     format: artifacts.format,
     generatedBy: artifacts.generatedBy,
     convertedBy: artifacts.convertedBy,
@@ -75,6 +84,6 @@ function modelJSON(artifacts: tf.io.ModelArtifacts): tf.io.ModelJSON {
 }
 
 async function load(path: string): Promise<tf.io.ModelArtifacts> {
-  const files = await readModelFiles(path);
-  return modelArtifacts(files, await readWeightBytes(files));
+  const { files, weights } = await readModel(path);
+  return modelArtifacts(files, weights);
 }

@@ -1,7 +1,10 @@
-import { open, readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { show } from '../checks.js';
+import { parseJson } from '../files/parseJson.js';
+import { isFolder, readFile, sizeOfFile } from '../files/readFile.js';
 import * as tf from '../tfjs/tf.js';
+import { checkLayerGraphs } from './layerGraph.js';
 import { checkObject, specByteLength, weightOffsets } from './weightSpec.js';
 
 export const MODEL_JSON = 'model.json';
@@ -11,7 +14,7 @@ export interface ModelFiles {
   /** The path of `model.json`: how errors name the model. */
   path: string;
   /** `model.json`, byte for byte. */
-  text: Buffer;
+  text: Uint8Array;
   json: tf.io.ModelJSON;
   /** `null` for a model saved without weights. */
   groups: WeightFileGroup[] | null;
@@ -31,19 +34,52 @@ export interface WeightFile {
 }
 
 /**
- * Reads the `model.json` of a saved model, and checks it against its weight files before any of them is read.
+ * Reads a saved model, whole: where it is replaced meanwhile, once more.
  *
  * @param path A model's folder, or its JSON file.
+ * @throws As {@link readModelFiles}, or if the model is replaced again.
+ */
+export async function readModel(
+  path: string,
+): Promise<{ files: ModelFiles; weights: WeightBytes[] }> {
+  const jsonPath = (await isFolder(path)) ? join(path, MODEL_JSON) : path;
+  for (let isSecond = false; ; isSecond = true) {
+    const before = await version(jsonPath);
+    try {
+      const files = await readModelFiles(jsonPath);
+      return { files, weights: await readWeightBytes(files) };
+    } catch (error) {
+      // Only the files of a model that was replaced are missing: what was read whole is one model.
+      if ((await version(jsonPath)) === before) throw error;
+      if (isSecond) {
+        throw new Error(
+          `${jsonPath} is being replaced: it changed twice while the model was read. Load it again later.`,
+        );
+      }
+    }
+  }
+}
+
+async function version(path: string): Promise<string | null> {
+  try {
+    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
+    return `${ino} ${mtimeNs} ${size}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads the JSON file of a saved model, and checks it against its weight files before any of them is read.
+ *
  * @throws If the JSON is missing or damaged, a weight file lies outside of the model's folder, or the files' sizes are
  *   not those of the weights' shapes and dtypes. The error names the file and what is wrong with it.
  */
 export async function readModelFiles(path: string): Promise<ModelFiles> {
-  const jsonPath = (await statOf(path)).isDirectory() ? join(path, MODEL_JSON) : path;
-  if (!(await statOf(jsonPath)).isFile()) throw new Error(`${jsonPath} is not a file.`);
-  const text = await readFile(jsonPath);
-  const json = parse(jsonPath, text);
-  const groups = json.weightsManifest == null ? null : await readManifest(jsonPath, json);
-  return { path: jsonPath, text, json, groups };
+  const text = await readFile(path);
+  const json = parse(path, text);
+  const groups = json.weightsManifest == null ? null : await readManifest(path, json);
+  return { path, text, json, groups };
 }
 
 /** The bytes of one group's weights. */
@@ -60,16 +96,17 @@ export async function readWeightBytes({ path, groups }: ModelFiles): Promise<Wei
   const all: WeightBytes[] = [];
   for (const group of groups ?? []) {
     const buffers: ArrayBuffer[] = [];
-    for (const file of group.files) buffers.push(await readWeightFile(file));
+    for (const { path, size } of group.files) buffers.push((await readFile(path, size)).buffer);
     const offsets = weightOffsets(path, group.weights, composite(buffers));
     all.push({ group, buffers, offsets });
   }
   return all;
 }
 
-/** Buffers as one. TensorFlow.js cannot find its way past an empty one. */
+/** Buffers as one. TensorFlow.js cannot find its way past an empty one, and takes none for no size. */
 export function composite(buffers: ArrayBuffer[]): tf.io.CompositeArrayBuffer {
-  return new tf.io.CompositeArrayBuffer(buffers.filter(({ byteLength }) => byteLength > 0));
+  const filled = buffers.filter(({ byteLength }) => byteLength > 0);
+  return new tf.io.CompositeArrayBuffer(filled.length > 0 ? filled : new ArrayBuffer(0));
 }
 
 /** A model as `tf.loadLayersModel` takes it from a handler. */
@@ -86,33 +123,14 @@ export function modelArtifacts(
   );
 }
 
-async function statOf(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    throw explain(path, error);
-  }
-}
-
-function explain(path: string, error: unknown): Error {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new Error(`${path} does not exist.`);
-  if (code === 'EACCES' || code === 'EPERM') return new Error(`${path} may not be read.`);
-  return new Error(`${path} cannot be read: ${message}.`);
-}
-
-function parse(path: string, text: Buffer): tf.io.ModelJSON {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.toString('utf8'));
-  } catch (error) {
-    throw new Error(`${path} is no JSON: ${(error as Error).message.replace(/\s+/g, ' ')}.`);
-  }
+function parse(path: string, text: Uint8Array): tf.io.ModelJSON {
+  const json = parseJson(path, () => new TextDecoder().decode(text));
   checkObject(`${path}: the JSON`, json);
   if (json.modelTopology == null) {
     throw new Error(`${path} has no modelTopology, so it is no saved TensorFlow.js model.`);
   }
   checkObject(`${path}: modelTopology`, json.modelTopology);
+  checkLayerGraphs(path, json.modelTopology);
   return json as unknown as tf.io.ModelJSON;
 }
 
@@ -159,8 +177,7 @@ async function findWeightFile(
   const isInside = !isAbsolute(name) && !win32.isAbsolute(name) && !/^[a-z]:/i.test(name);
   if (!isInside || name.split(/[\\/]/).includes('..')) throw outside;
   const path = join(dirname(jsonPath), name);
-  const info = await statOf(path);
-  if (!info.isFile()) throw new Error(`${path} is not a file.`);
+  const size = await sizeOfFile(path);
   const real = await realpath(path);
   const fromFolder = relative(await realpath(dirname(jsonPath)), real);
   if (fromFolder.split(sep)[0] === '..' || isAbsolute(fromFolder)) throw outside;
@@ -170,7 +187,7 @@ async function findWeightFile(
     );
   }
   seen.add(real);
-  return { name, path, size: info.size };
+  return { name, path, size };
 }
 
 function checkSizes(jsonPath: string, files: WeightFile[], weights: unknown[]): void {
@@ -204,27 +221,4 @@ function fileNames(files: WeightFile[]): string {
   return files.length < 3
     ? files.map((file) => show(file.name)).join(' and ')
     : `${show(first.name)} to ${show(last.name)}`;
-}
-
-async function readWeightFile({ path, size }: WeightFile): Promise<ArrayBuffer> {
-  let file;
-  try {
-    file = await open(path);
-  } catch (error) {
-    throw explain(path, error);
-  }
-  try {
-    const bytes = new Uint8Array(size);
-    let at = 0;
-    // At most 1 GiB at once: one read can give no more than 2.
-    for (let got = 1; got > 0 && at < size; at += got) {
-      got = (await file.read(bytes, at, Math.min(size - at, 2 ** 30))).bytesRead;
-    }
-    if (at !== size || (await file.stat()).size !== size) {
-      throw new Error(`${path} changed while it was read.`);
-    }
-    return bytes.buffer;
-  } finally {
-    await file.close();
-  }
 }

@@ -5,7 +5,7 @@ import { maxNorm } from '../../src/index.js';
 import { type NormRow, normReport } from '../../src/monitor/normReport.js';
 import { layerCases } from '../support/layerCases.js';
 import { fileSystem } from '../../src/node/index.js';
-import { readJson, saveDense, useFolder, writeJson } from '../node/savedModel.js';
+import { readJson, saveDense, useFolder, writeJson, weightsFile } from '../node/savedModel.js';
 import { float32, writeGraphModel, writeKerasModel, writePlainModel } from './models.js';
 import { runCli } from './runCli.js';
 
@@ -94,7 +94,7 @@ describe('a LayersModel', () => {
       weight.name = (weight.name as string).replace('lstm/', 'lstm/lstm_cell/');
     }
     writeJson(folder.path, json);
-    writeFileSync(join(folder.path, 'weights.bin'), float32(...Array<number>(20).fill(2)));
+    writeFileSync(weightsFile(folder.path), float32(...Array<number>(20).fill(2)));
     const { weights } = await inspect();
     expect(weights.map(({ weight, max }) => [weight, max])).toEqual([
       ['kernel', Math.fround(Math.sqrt(12))],

@@ -45,7 +45,7 @@ test('a Keras file is inspected', async () => {
 
 test('nothing is written over without --force, and nothing at all of a bad file', async () => {
   expect((await runCli('to-keras', at('model'), at('model.keras'))).errors.join()).toMatch(
-    /is there already: nothing was written/,
+    /already exists: nothing was written/,
   );
   expect((await runCli('to-keras', at('model'), at('model.keras'), '--force')).code).toBe(0);
   writeFileSync(at('bad.keras'), 'no zip');

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { type Json, readJson, writeJson } from '../node/savedModel.js';
+import { type Json, readJson, weightsFile, writeJson } from '../node/savedModel.js';
 
 /** Weights of one shape after another, as a weight file holds them. */
 export function float32(...values: number[]): Buffer {
   return Buffer.from(Float32Array.from(values).buffer);
 }
 
-export function valuesOf(folder: string, file = 'weights.bin'): number[] {
-  const bytes = readFileSync(join(folder, file));
+export function valuesOf(folder: string, file?: string): number[] {
+  const bytes = readFileSync(file == null ? weightsFile(folder) : join(folder, file));
   return Array.from(
     new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
   );
@@ -85,7 +85,7 @@ export async function writePlainModel(folder: string, save: tf.io.IOHandler): Pr
     ],
   });
   await model.save(save);
-  writeFileSync(join(folder, 'weights.bin'), float32(3, 0.3, 4, 0.4, 0, 0, 6, 8, 9));
+  writeFileSync(weightsFile(folder), float32(3, 0.3, 4, 0.4, 0, 0, 6, 8, 9));
   return readJson(folder);
 }
 

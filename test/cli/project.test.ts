@@ -200,7 +200,7 @@ describe('OUT_DIR', () => {
     await writePlainModel(input(), fileSystem(input()));
     mkdirSync(output());
     expect(await failure('--max-value', '2')).toBe(
-      'tfjs-max-norm project: F/out is there already: nothing was written; --force writes all the same.',
+      'tfjs-max-norm project: F/out already exists: nothing was written; --force writes all the same.',
     );
     expect(readdirSync(output())).toEqual([]);
   });
@@ -211,7 +211,13 @@ describe('OUT_DIR', () => {
     writeFileSync(join(output(), 'labels.txt'), 'kept');
     writeFileSync(join(output(), 'weights.bin'), 'old');
     await project('--max-value', '2', '--force');
-    expect(readdirSync(output()).sort()).toEqual(['labels.txt', 'model.json', 'weights.bin']);
+    expect(readdirSync(output()).sort()).toEqual([
+      'labels.txt',
+      'model.json',
+      expect.stringMatching(/^model\.weights-[0-9a-f]{16}\.bin$/),
+      // No model names it.
+      'weights.bin',
+    ]);
     expect(valuesOf(output())).toHaveLength(9);
   });
 

@@ -89,6 +89,8 @@ describe('as a program', () => {
       { cwd: root, encoding: 'utf8' },
     );
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr.trimEnd()).toMatch(/^tfjs-max-norm inspect: \S+model\.json is no JSON: [^\n]+$/);
+    expect(stderr.trimEnd()).toMatch(
+      /^tfjs-max-norm inspect: \S+model\.json is not valid JSON: [^\n]+$/,
+    );
   });
 });

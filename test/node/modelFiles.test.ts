@@ -42,13 +42,13 @@ describe('model.json', () => {
 
   test('a folder', async () => {
     mkdirSync(join(folder.path, 'model.json'));
-    expect(await refusal()).toBe('M/model.json is not a file.');
+    expect(await refusal()).toBe('M/model.json is not a regular file.');
   });
 
   test('cut off, empty, binary', async () => {
     for (const text of ['{"modelTopology":{"a":', '', '\0\x01\x02', 'PK\x03\x04']) {
       writeFileSync(join(folder.path, 'model.json'), text);
-      expect(await refusal()).toMatch(/^M\/model\.json is no JSON: .*\.$/);
+      expect(await refusal()).toMatch(/^M\/model\.json is not valid JSON: .*\.$/);
     }
   });
 
@@ -142,7 +142,7 @@ describe('weight files', () => {
 
   test.each<[string, unknown, string]>([
     ['missing', 'no.bin', 'M/no.bin does not exist.'],
-    ['a folder', '.', 'M is not a file.'],
+    ['a folder', '.', 'M is not a regular file.'],
     ['no string', 7, 'M/model.json: the path of a weight file must be a string, got 7.'],
     ['empty', '', 'M/model.json: the path of a weight file must be a string, got "".'],
     [
@@ -179,10 +179,12 @@ describe('weight files', () => {
 
   test('changed while they are read', async () => {
     await saveDense(folder.path);
-    const files = await readModelFiles(folder.path);
+    const files = await readModelFiles(join(folder.path, 'model.json'));
     for (const length of [8, 64]) {
       truncateSync(join(folder.path, 'weights.bin'), length);
-      await expect(readWeightBytes(files)).rejects.toThrow('changed while it was read');
+      await expect(readWeightBytes(files)).rejects.toThrow(
+        'weights.bin cannot be read: it changed while it was read.',
+      );
     }
   });
 });

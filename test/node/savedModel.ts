@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { fileSystem } from '../../src/node/fileSystem.js';
 
 /** A folder of its own for each test, removed after it. */
 export function useFolder(): { readonly path: string } {
@@ -28,18 +27,38 @@ export function readJson(folder: string): Json {
   return JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as Json;
 }
 
+/** The path of a model's only weight file. */
+export function weightsFile(folder: string): string {
+  return join(folder, readJson(folder).weightsManifest[0].paths[0] as string);
+}
+
 export function writeJson(folder: string, json: unknown): void {
   writeFileSync(join(folder, 'model.json'), JSON.stringify(json));
 }
 
-/** Saves `dense` [3, 2] with bias into the folder, its weights 0.5, 1, 1.5 and so on, and returns its JSON. */
+/** Saves `dense` [3, 2] with bias into the folder as tfjs-node does, its weights 0.5, 1, 1.5 and so on, and returns its JSON. */
 export async function saveDense(folder: string): Promise<Json> {
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'dense' })],
   });
   const values = Float32Array.from({ length: 8 }, (_, i) => (i + 1) / 2);
   model.setWeights([tf.tensor(values.slice(0, 6), [3, 2]), tf.tensor(values.slice(6), [2])]);
-  await model.save(fileSystem(folder));
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      const { modelTopology, weightSpecs, weightData, format, generatedBy, convertedBy } =
+        artifacts;
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
+      writeJson(folder, {
+        modelTopology,
+        weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+        format,
+        generatedBy,
+        convertedBy,
+      });
+      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
+    }),
+  );
   model.dispose();
   return readJson(folder);
 }

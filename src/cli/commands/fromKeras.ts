@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import '../../register.js';
-import { fileSystem } from '../../node/fileSystem.js';
+import * as tf from '../../tfjs/tf.js';
+import { newModel } from '../../node/fileSystem.js';
+import { createModel, replaceModel } from '../../node/writeModel.js';
 import { type Command, parseCommand } from '../command.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { useCpu } from '../useCpu.js';
+import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm from-keras IN.keras OUT_DIR [--force]
 
@@ -22,11 +24,28 @@ export const fromKeras: Command = {
       force: { type: 'boolean' },
     });
     const [input, output] = positionals;
-    refuseToOverwrite(output, values.force);
+    await refuseToOverwrite(output, values.force);
     await useCpu();
     const { loadKeras } = await import('../../keras/loadKeras.js');
     const model = await loadKeras(input, { training: false });
-    await model.save(fileSystem(output));
+    const written = newModel(await artifactsOf(model));
+    await writeOutput(
+      output,
+      values.force,
+      (signal) => createModel(output, written, signal),
+      (signal) => replaceModel(output, written, signal),
+    );
     print(`Written: ${join(output, 'model.json')}`);
   },
 };
+
+async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts = {};
+  await model.save(
+    tf.io.withSaveHandler((saved) => {
+      artifacts = saved;
+      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) });
+    }),
+  );
+  return artifacts;
+}

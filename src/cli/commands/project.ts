@@ -2,14 +2,13 @@ import { basename, join } from 'node:path';
 import { show } from '../../checks.js';
 import * as tf from '../../tfjs/tf.js';
 import { releaseConstraints } from '../../enforce/enforceConstraints.js';
-import { writeFiles } from '../../node/writeFiles.js';
+import type { ModelFiles } from '../../node/modelFiles.js';
+import { createModel, type NewModel, replaceModel } from '../../node/writeModel.js';
 import { downloadNorms } from '../../model/normFigures.js';
 import { type ProjectedWeight, projectModel } from '../../model/projectModel.js';
 import { projectMaxNorm } from '../../projection.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
-import { interruptible } from '../interruptible.js';
 import { parseNames, parsePattern } from '../pattern.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { selectGraphWeights } from '../storedGraph.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import {
@@ -19,6 +18,7 @@ import {
   overwriteStoredWeight,
   readStoredModel,
 } from '../storedModel.js';
+import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm project MODEL_DIR OUT_DIR --max-value C [options]
 
@@ -34,7 +34,8 @@ Options:
   --weights NAMES   LayersModel: weights besides kernel, depthwise_kernel and pointwise_kernel, such as
                     recurrent_kernel,embeddings
                     GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
-  --force           writes into OUT_DIR even if it is there, over files of the same names
+  --force           writes into OUT_DIR even if it is there: replaces the model in it, in one step. Weight files get
+                    names of their own then
   --json            prints JSON: { model, output, maxValue, projected: [{ layer, weight, units, unitsCut, maxBefore }] }
   -h, --help        prints this
 
@@ -54,7 +55,7 @@ export const project: Command = {
     const [modelPath, output] = positionals;
     const maxValue = parseMaxValue(values['max-value']);
     const layers = values.layers == null ? undefined : parsePattern('--layers', values.layers);
-    refuseToOverwrite(output, values.force);
+    await refuseToOverwrite(output, values.force);
     const model = await readStoredModel(modelPath);
     const { format, files, weightBytes } = model;
     if (format === 'graph-model' && layers != null) {
@@ -68,10 +69,19 @@ export const project: Command = {
     const weightFiles = weightBytes.flatMap(({ group, buffers }) =>
       group.files.map(({ name }, i) => ({ name, chunks: [new Uint8Array(buffers[i])] })),
     );
-    const json = { name: basename(files.path), chunks: [files.text] };
-    await interruptible((signal) => writeFiles(output, [...weightFiles, json], signal));
+    const copy: NewModel = {
+      name: basename(files.path),
+      weightFiles,
+      json: (names) => withWeightFiles(files, names),
+    };
+    await writeOutput(
+      output,
+      values.force,
+      (signal) => createModel(output, copy, signal),
+      (signal) => replaceModel(output, copy, signal),
+    );
 
-    const written = join(output, json.name);
+    const written = join(output, copy.name);
     if (values.json === true) {
       print(JSON.stringify({ model: files.path, output: written, maxValue, projected }, null, 2));
       return;
@@ -85,6 +95,18 @@ export const project: Command = {
     print(`Written: ${written}`);
   },
 };
+
+/** The JSON of a model, byte for byte where the weight files keep their names. */
+function withWeightFiles({ text, json, groups }: ModelFiles, names: string[]): Uint8Array {
+  const left = [...names];
+  const all = (groups ?? []).flatMap(({ files }) => files.map(({ name }) => name));
+  if (names.every((name, i) => name === all[i])) return text;
+  const weightsManifest = json.weightsManifest.map((group) => ({
+    ...group,
+    paths: left.splice(0, group.paths.length),
+  }));
+  return new TextEncoder().encode(JSON.stringify({ ...json, weightsManifest }));
+}
 
 function parseMaxValue(text: string | undefined): number {
   if (text == null) throw new UsageError('--max-value is missing.');

@@ -1,7 +1,8 @@
+import { writeFile } from '../../files/writeFile.js';
 import { type Command, parseCommand } from '../command.js';
-import { refuseToOverwrite } from '../refuseToOverwrite.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import { readStoredModel } from '../storedModel.js';
+import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm to-keras MODEL_DIR OUT.keras [--force]
 
@@ -21,14 +22,20 @@ export const toKeras: Command = {
       force: { type: 'boolean' },
     });
     const [modelPath, output] = positionals;
-    refuseToOverwrite(output, values.force);
+    await refuseToOverwrite(output, values.force);
     const stored = await readStoredModel(modelPath);
     if (stored.format !== 'layers-model') {
       throw new Error(`${stored.files.path} is a GraphModel, and Keras takes a LayersModel only.`);
     }
     const { saveKeras } = await import('../../keras/saveKeras.js');
     const { model } = await loadStoredLayers(stored);
-    const bytes = await saveKeras(model, output);
+    const bytes = await saveKeras(model);
+    await writeOutput(
+      output,
+      values.force,
+      (signal) => writeFile(output, [bytes], { signal, isNew: true }),
+      (signal) => writeFile(output, [bytes], { signal }),
+    );
     print(`Written: ${output} (${bytes.length.toLocaleString('en-US')} bytes)`);
   },
 };
