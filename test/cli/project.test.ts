@@ -131,7 +131,7 @@ describe('a LayersModel', () => {
     expect(printed).not.toContain('hidden');
     expectClose(valuesOf(output()), [3, 0.3, 4, 0.4, 0, 0, 1.2, 1.6, 9]);
     expect(await failure('--max-value', '2', '--force', '--layers', 'no')).toBe(
-      'tfjs-max-norm project: F/in/model.json: the selection matches no weight by "no"; ' +
+      'tfjs-max-norm project: F/in/model.json: the selection by layers and weights matches no weight by "no"; ' +
         'there are hidden/kernel, hidden/bias, logits/kernel, logits/bias.',
     );
   });
