@@ -1,6 +1,9 @@
 /** The floors of src, lowest first: a file imports from its own floor and from those below, never from above. */
 const floors = [
-  ['what is known of TensorFlow.js and of files, and checks', 'src/(tfjs/|files/|checks|show|axes|version)'],
+  [
+    'what is known of TensorFlow.js and of files, and checks',
+    'src/(tfjs/|files/|checks|show|axes|version)',
+  ],
   ['which axes, and what the projection is', 'src/(unitAxes|projection|kernels/)'],
   ['when it is applied', 'src/enforce/'],
   ['the constraint', 'src/maxNorm'],
