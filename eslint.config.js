@@ -6,7 +6,7 @@ export default tseslint.config(
     ignores: [
       '**/dist/**',
       'dist.new/**',
-      'scripts/check-package/**',
+      'scripts/check-package/project/**',
       'coverage/**',
       'output/**',
       'src/assembly/**',

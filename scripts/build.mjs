@@ -18,8 +18,10 @@ for (const [config, folder, type] of [
 ]) {
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json, so it repeats which files have side effects.
-  writeFileSync(`${outDir}/package.json`, JSON.stringify({ type, sideEffects: built }) + '\n');
+  // Bundlers read the nearest package.json: which files have side effects, and what no browser needs.
+  const browser = { 'node:fs/promises': false };
+  const manifest = { type, sideEffects: built, browser };
+  writeFileSync(`${outDir}/package.json`, JSON.stringify(manifest) + '\n');
 }
 // h5wasm is an ES module only, which CommonJS imports but cannot require; tsc makes a require of every import.
 const hdf5 = `${fresh}/cjs/keras/hdf5.js`;

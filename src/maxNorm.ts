@@ -131,7 +131,7 @@ export class MaxNorm extends Constraint {
   get className(): string {
     throw new Error(
       'maxNorm: two copies of TensorFlow.js are loaded, one by tfjs-max-norm and another by the code that builds this ' +
-        'layer, and neither accepts constraints of the other. List them with `npm ls @tensorflow/tfjs ' +
+        'layer, and neither accepts constraints of the other. List them with `npm ls @tensorflow/tfjs-core ' +
         '@tensorflow/tfjs-layers`, then make them one: `npm dedupe`, or the same version in package.json.',
     );
   }

@@ -65,7 +65,7 @@ describe('two copies of TensorFlow.js', () => {
   test('a constraint in a layer of the other copy says what happened, and how to mend it', () => {
     const another = anotherTfjs();
     expect(() => another.layers.dense({ units: 2, kernelConstraint: first.maxNorm() })).toThrow(
-      /two copies of TensorFlow\.js.*npm ls @tensorflow\/tfjs.*npm dedupe/,
+      /two copies of TensorFlow\.js.*npm ls @tensorflow\/tfjs-core @tensorflow\/tfjs-layers.*npm dedupe/,
     );
   });
 

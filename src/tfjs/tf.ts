@@ -1,7 +1,22 @@
 /**
  * TensorFlow.js as this package uses it: core and layers, which an application of core, layers and one backend has too.
+ * The names of layers are listed because a bundler that leaves both packages out cannot tell which one has a name.
  *
  * @module
  */
 export * from '@tensorflow/tfjs-core';
-export * from '@tensorflow/tfjs-layers';
+export {
+  constraints,
+  CustomCallback,
+  initializers,
+  layers,
+  LayersModel,
+  LayerVariable,
+  loadLayersModel,
+  model,
+  RNN,
+  Sequential,
+  sequential,
+  SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+export type { Shape } from '@tensorflow/tfjs-layers';

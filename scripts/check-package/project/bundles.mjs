@@ -1,0 +1,51 @@
+// What registers something must survive each bundler's tree-shaking (`sideEffects`).
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import * as esbuild from 'esbuild';
+import { rollup } from 'rollup';
+import * as vite from 'vite';
+
+const peers = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  'fflate',
+  'h5wasm',
+];
+const isExternal = (name) => peers.includes(name) || name.startsWith('node:');
+
+const bundlers = {
+  esbuild: (entry, outfile) =>
+    esbuild.build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: peers,
+    }),
+  Rollup: async (input, file) => {
+    const bundle = await rollup({ input, external: isExternal, plugins: [nodeResolve()] });
+    await bundle.write({ file, format: 'es', inlineDynamicImports: true });
+  },
+  Vite: (entry, file) =>
+    vite.build({
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        outDir: '.',
+        emptyOutDir: false,
+        target: 'es2022',
+        lib: { entry, formats: ['es'], fileName: () => file },
+        rollupOptions: { external: isExternal },
+      },
+    }),
+};
+
+for (const [bundler, bundle] of Object.entries(bundlers)) {
+  for (const entry of ['root', 'keras', 'node']) {
+    const file = `${bundler}-${entry}.mjs`;
+    await bundle(`registers/${entry}.js`, file);
+    await import(`./${file}`);
+    console.log(`${bundler}, ${entry}: registered`);
+  }
+}
