@@ -190,13 +190,11 @@ export function unitAxes(layer: Layer, weightName: string): number[] {
   if (own != null) return [...unitAxesOfRank('unitAxes', layer, weightName, own.shape.length)];
   const known = knownUnitAxes(layer, weightName, null);
   if (known != null) return [...known];
-  if (known === undefined) {
-    const [inner] = innerLayers(layer);
-    if (inner != null) return unitAxes(inner, weightName);
-    throw new RangeError(
-      `unitAxes: weightName must be that of a weight of ${layerTitle(layer)}, got ${show(weightName)}` +
-        (layer.built ? '.' : ', which it does not have, or not yet: build it first.'),
-    );
-  }
-  return unitAxesOfRank('unitAxes', layer, weightName, 0);
+  const [inner] = innerLayers(layer);
+  if (known === undefined && inner != null) return unitAxes(inner, weightName);
+  if (known === null && !layer.built) return unitAxesOfRank('unitAxes', layer, weightName, 0);
+  throw new RangeError(
+    `unitAxes: weightName must be that of a weight of ${layerTitle(layer)}, got ${show(weightName)}` +
+      (layer.built ? '.' : ', which it does not have, or not yet: build it first.'),
+  );
 }
