@@ -113,6 +113,21 @@ export function checkNoMore(caller: string, unexpected: readonly unknown[]): voi
   throw new TypeError(`${caller}: unexpected argument ${unexpected.map(show).join(', ')}.`);
 }
 
+/** What every module of WebAssembly begins with: itself the smallest one. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** @throws {Error} If WebAssembly may not be compiled here. */
+export function checkWebAssembly(caller: string): void {
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch (error) {
+    throw new Error(
+      `${caller}: WebAssembly must be there, and allowed: where a Content-Security-Policy is sent with the page, its ` +
+        `script-src must have 'wasm-unsafe-eval'. Compiling failed with: ${String(error)}`,
+    );
+  }
+}
+
 function isOptions(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -26,6 +26,9 @@ export interface MaxNormArgs {
   axis?: Axis;
 }
 
+/** Marks this class for other copies of this package, whose `instanceof` does not know it. */
+const MAX_NORM = Symbol.for('tfjs-max-norm/MaxNorm');
+
 /** A constraint's configuration, as saved. */
 export type MaxNormConfig = { maxValue: number; axis: Axis };
 
@@ -152,6 +155,13 @@ export class MaxNorm extends Constraint {
 export function maxNorm(args: MaxNormArgs = {}): MaxNorm {
   return new MaxNorm(args);
 }
+
+/** Whether a constraint is this package's MaxNorm, of whichever copy: not TensorFlow.js's own, of the same name. */
+export function isMaxNorm(constraint: Constraint | null): boolean {
+  return constraint != null && MAX_NORM in constraint;
+}
+
+Object.defineProperty(MaxNorm.prototype, MAX_NORM, { value: true });
 
 // TensorFlow.js reads these of what it takes for a saved constraint: of the function and of the class too, where one is
 // given to a layer as it is.

@@ -1,22 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import * as core from '@tensorflow/tfjs-core';
-import * as layers from '@tensorflow/tfjs-layers';
 import * as first from '../src/index.js';
+import { secondCopy } from './support/copies.js';
 import { largestNorm } from './support/reference.js';
 import { anotherTfjs } from './support/saving.js';
-
-/** A second copy of this package, with the same TensorFlow.js: the CommonJS build beside the ESM one, say. */
-function secondCopy(): typeof first {
-  let second: typeof first;
-  jest.isolateModules(() => {
-    jest.doMock('@tensorflow/tfjs-core', () => core);
-    jest.doMock('@tensorflow/tfjs-layers', () => layers);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second copy
-    second = require('../src/index.js') as typeof first;
-    jest.dontMock('@tensorflow/tfjs-core').dontMock('@tensorflow/tfjs-layers');
-  });
-  return second!;
-}
 
 describe('two copies of the package', () => {
   let second: typeof first;

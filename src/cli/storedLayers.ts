@@ -1,7 +1,9 @@
 import * as tf from '../tfjs/tf.js';
 import '../register.js';
 import { oneLine } from '../files/fileErrors.js';
+import { assignUnprojected } from '../enforce/enforcement.js';
 import { modelArtifacts } from '../node/modelFiles.js';
+import { variableOf } from '../tfjs/layers.js';
 import { limitWeights } from './limitWeights.js';
 import { type StoredModel, type StoredWeight, decodeStoredWeight } from './storedModel.js';
 
@@ -50,11 +52,8 @@ function withoutCell(name: string): string {
   return [...parts.slice(0, -2), ...parts.slice(-1)].join('/');
 }
 
-/** Past the constraint that holds on the variable. */
 function restore(weight: tf.LayerVariable, storedWeight: StoredWeight): void {
   const value = decodeStoredWeight(storedWeight);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the variable
-  const assign = tf.Variable.prototype.assign as (this: tf.Tensor, value: tf.Tensor) => void;
-  assign.call(weight.read(), value);
+  assignUnprojected(variableOf(weight), value);
   value.dispose();
 }

@@ -1,6 +1,6 @@
 import * as tf from '../tfjs/tf.js';
 import { fields } from '../tfjs/layers.js';
-import { WithMaxNorm } from '../model/withMaxNorm.js';
+import { isWithMaxNorm } from '../model/withMaxNorm.js';
 import { containerNames } from './naming.js';
 
 type Layer = tf.layers.Layer;
@@ -44,7 +44,7 @@ export function isModel(layer: Layer): layer is tf.LayersModel {
 
 /** The layer itself, where `withMaxNorm` made a layer around it: Keras has the constraint on the weight. */
 export function bare(layer: Layer): Layer {
-  return layer instanceof WithMaxNorm ? bare(layer.layer) : layer;
+  return isWithMaxNorm(layer) ? bare(layer.layer) : layer;
 }
 
 /** Keras's name for a layer's class. */

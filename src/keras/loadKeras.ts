@@ -1,4 +1,11 @@
-import { checkBoolean, checkOptions, checkString, refuseType, show } from '../checks.js';
+import {
+  checkBoolean,
+  checkOptions,
+  checkString,
+  checkWebAssembly,
+  refuseType,
+  show,
+} from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
@@ -53,6 +60,7 @@ export async function loadKeras(
   checkOptions('loadKeras', options, ['training'], '{ training: false }');
   const { training = true } = options;
   checkBoolean('loadKeras', 'training', training);
+  checkWebAssembly('loadKeras');
   return loadStored(file, { training, asStored: false });
 }
 

@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions, checkString } from '../checks.js';
+import { checkBoolean, checkOptions, checkString, checkWebAssembly } from '../checks.js';
 import { checkLayersModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { ownWeights, variableOf } from '../tfjs/layers.js';
@@ -54,6 +54,7 @@ export async function saveKeras(
   checkOptions('saveKeras', options, ['training'], '{ training: false }');
   const { training = true } = options;
   checkBoolean('saveKeras', 'training', training);
+  checkWebAssembly('saveKeras');
   const topology = modelToKeras(model);
   const settings = training ? trainingToKeras(model) : null;
   const bytes = await writeArchive({

@@ -211,6 +211,8 @@ export function compileFromKeras(model: tf.LayersModel, settings: Config): void 
   // Last: it holds tensors.
   const optimizer = optimizerFromKeras(settings.optimizer ?? settings.optimizer_config);
   model.compile({ optimizer, loss, metrics: watched as string[] });
+  // Else `model.dispose` leaves it to whoever made it.
+  (model as unknown as { isOptimizerOwned: boolean }).isOptimizerOwned = true;
 }
 
 const RATE = { learning_rate: 0.001 };

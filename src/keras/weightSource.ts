@@ -1,8 +1,8 @@
 import { show } from '../checks.js';
-import * as tf from '../tfjs/tf.js';
-import { enforcedConstraint } from '../enforce/enforcement.js';
+import type * as tf from '../tfjs/tf.js';
+import { assignUnprojected, enforcedConstraint } from '../enforce/enforcement.js';
 import { layerTitle, ownWeights, variableOf } from '../tfjs/layers.js';
-import { MaxNorm } from '../maxNorm.js';
+import { isMaxNorm } from '../maxNorm.js';
 import type { Hdf5Reader } from './hdf5.js';
 import { graphOf, weightGroups } from './layerTree.js';
 import { refuse } from './refusal.js';
@@ -127,8 +127,8 @@ export function assignWeights(
  * its bound it leaves every bit, and outside it must hold from the start.
  */
 function assign(variable: tf.Variable, value: tf.Tensor, asStored: boolean): void {
-  if (!asStored && enforcedConstraint(variable) instanceof MaxNorm) variable.assign(value);
-  else tf.Variable.prototype.assign.call(variable, value);
+  if (!asStored && isMaxNorm(enforcedConstraint(variable))) variable.assign(value);
+  else assignUnprojected(variable, value);
 }
 
 export function sameShape(a: number[], b: number[]): boolean {

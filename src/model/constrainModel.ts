@@ -9,6 +9,7 @@ import { fields, layerTitle } from '../tfjs/layers.js';
 import { MaxNorm } from '../maxNorm.js';
 import { type ModelWeight, constraintOf } from './modelWeights.js';
 import { type WeightSelection, selectWeights } from './selectWeights.js';
+import { isWithMaxNorm } from './withMaxNorm.js';
 
 export interface ConstrainModelOptions extends WeightSelection {
   /** c, the largest L2 norm of a unit's incoming weights: positive and finite. */
@@ -129,7 +130,7 @@ function enforceAndSave(weight: ModelWeight, constraint: Constraint): () => void
   const { path, holder, name, variable, layerVariable } = weight;
   const field = optionField(name, 'Constraint');
   // withMaxNorm saves its own.
-  const isWrapped = path.some((layer) => layer.getClassName() === 'WithMaxNorm');
+  const isWrapped = path.some(isWithMaxNorm);
   const saves = !isWrapped && field in holder;
   const { constraint: unenforced } = layerVariable as { constraint?: Constraint | null };
   if (unenforced != null) giveReleased(variable, unenforced);

@@ -3,7 +3,7 @@ import { type Axis, checkAxis } from '../axes.js';
 import { checkMaxValue, checkNames, checkOptions, refuseType } from '../checks.js';
 import { enforceOnWeight } from '../enforce/layerConstraints.js';
 import { checkModel } from '../tfjs/checks.js';
-import { fields, layerTitle } from '../tfjs/layers.js';
+import { classNames, fields, layerTitle } from '../tfjs/layers.js';
 import { MaxNorm } from '../maxNorm.js';
 import { constraintOf } from './modelWeights.js';
 import { selectWeights } from './selectWeights.js';
@@ -206,6 +206,11 @@ export class WithMaxNorm extends Wrapper {
   private get isRecurrent(): boolean {
     return this.returnState !== undefined;
   }
+}
+
+/** Whether a layer is a {@link WithMaxNorm}, of whichever copy of this package. */
+export function isWithMaxNorm(layer: Layer): layer is WithMaxNorm {
+  return classNames(layer).includes(WithMaxNorm.className);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkNoMore } from '../checks.js';
+import { checkNoMore, checkWebAssembly } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { adamOptimizer } from './adamOptimizer.js';
 import { conv3dTransposeGradient } from './conv3dTransposeGradient.js';
@@ -46,7 +46,9 @@ const kernels: TrainingKernel[] = [
  *
  * Call it once, before or after `tf.setBackend('wasm')`.
  *
- * @throws If `@tensorflow/tfjs-backend-wasm` was not imported, or the JavaScript engine lacks WebAssembly SIMD.
+ * @throws {TypeError} If it is given an argument.
+ * @throws {Error} If `@tensorflow/tfjs-backend-wasm` was not imported, the JavaScript engine lacks WebAssembly SIMD, or the
+ *   page's Content-Security-Policy does not allow WebAssembly.
  *
  * @example
  * ```ts
@@ -65,6 +67,7 @@ export async function enableWasmTraining(...unexpected: []): Promise<void> {
       'enableWasmTraining: there must be a wasm backend, got none; import "@tensorflow/tfjs-backend-wasm" first.',
     );
   }
+  checkWebAssembly('enableWasmTraining');
   await compileTrainingModule();
   kernels.forEach(replaceKernel);
   [adamOptimizer, dropoutLayer].forEach(applyPatch);

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { maxNorm, unitNorms, withMaxNorm } from '../../src/index.js';
+import { maxNorm, normReport, unitNorms, withMaxNorm } from '../../src/index.js';
 import { loadKeras, saveKeras } from '../../src/keras/index.js';
 import { allLayers, ownWeights, variableOf } from '../../src/tfjs/layers.js';
 import { predict } from '../keras-parity/exchange.js';
 import { circleNetworks, gallery } from '../keras-parity/networks.js';
+import { secondCopy } from '../support/copies.js';
+import { smallModel } from './files.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -77,6 +79,44 @@ describe('a model that is saved and loaded', () => {
     tf.dispose([x, y]);
     // What sgd keeps for itself.
     expect(tf.memory().numTensors - before).toBeLessThanOrEqual(1);
+  });
+
+  test.each(['sgd', 'adam', 'adamax', 'adagrad', 'rmsprop'])(
+    'leaves no tensor when it is disposed, compiled with %s and trained',
+    async (optimizer) => {
+      const model = smallModel();
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      const file = await saveKeras(model);
+      const before = tf.memory().numTensors;
+      (await loadKeras(file)).dispose();
+      expect(tf.memory().numTensors).toBe(before);
+      const back = await loadKeras(file);
+      const [x, y] = [tf.ones([8, 3]), tf.ones([8, 2])];
+      await back.fit(x, y, { epochs: 1, verbose: 0 });
+      back.dispose();
+      tf.dispose([x, y]);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  test('is under the constraints of another copy of this package as well', async () => {
+    const second = secondCopy();
+    const kernelConstraint = second.maxNorm({ maxValue: 0.5 });
+    const layer = tf.layers.dense({ name: 'inner', units: 2, kernelInitializer: 'ones' });
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 4, inputShape: [3], kernelConstraint }),
+        second.withMaxNorm({ layer, maxValue: 0.25 }),
+      ],
+    });
+    const back = await loadKeras(await saveKeras(model));
+    expect(bits(back.weights.map(variableOf))).toEqual(bits(model.weights.map(variableOf)));
+    const rows = await normReport(back);
+    expect(rows.map(({ constraint, maxValue }) => [constraint, maxValue])).toEqual([
+      ['MaxNorm', 0.5],
+      ['MaxNorm', 0.25],
+    ]);
+    rows.forEach(({ max, maxValue }) => expect(max).toBeLessThanOrEqual(maxValue! * (1 + 1e-6)));
   });
 
   test('has a layer of withMaxNorm as the plain layer under the constraint', async () => {
