@@ -33,7 +33,7 @@ describe.each(layerCases.map((layerCase) => [layerCase.title, layerCase] as cons
       expect(found).toEqual(new Set(expected));
     });
 
-    test('loads bit for bit, and the bound holds in further training', async () => {
+    test('loads bit for bit, and the bound is enforced in further training', async () => {
       const model = await trained();
       const data = dataOf(layerCase);
       const loaded = await tf.loadLayersModel(tf.io.fromMemory(await save(model)));

@@ -27,7 +27,7 @@ export interface Options {
   seed: number;
 }
 
-export const HELP = `Trains a classifier of handwritten digits with dropout, ReLU and max-norm, and shows that the bound holds.
+export const HELP = `Trains a classifier of handwritten digits with dropout, ReLU and max-norm, and shows that the bound is enforced.
 
 npm start -- [options]
 

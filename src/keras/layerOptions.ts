@@ -110,7 +110,7 @@ export function baseToKeras(config: Config, hasWeights: boolean, place: Place): 
   return { name: config.name, ...frozen, dtype: 'float32' };
 }
 
-/** Adds the constraints that hold on a layer's weights without the layer's own options knowing of them. */
+/** Adds the constraints that are enforced on a layer's weights without the layer's own options knowing of them. */
 export function withHeldConstraints(
   layer: Layer,
   translated: Config,
@@ -118,8 +118,8 @@ export function withHeldConstraints(
   place: Place,
 ): Config {
   for (const weight of weightGroups(layer).flatMap(([, inner]) => ownWeights(inner))) {
-    const held = enforcedConstraint(variableOf(weight));
-    if (held == null) continue;
+    const enforced = enforcedConstraint(variableOf(weight));
+    if (enforced == null) continue;
     const name = weightName(weight);
     const key = `${name.replace(/_kernel$/, '')}_constraint`;
     if (translated[key] != null) continue;
@@ -127,11 +127,11 @@ export function withHeldConstraints(
     if (option == null) {
       refuse(
         place,
-        `${held.getClassName()} holds on its weight "${name}", and Keras has no option for it`,
+        `${enforced.getClassName()} is enforced on its weight "${name}", and Keras has no option for it`,
         'Release the constraint before saving',
       );
     }
-    const object = { className: held.getClassName(), config: held.getConfig() };
+    const object = { className: enforced.getClassName(), config: enforced.getConfig() };
     translated[key] = option.toKeras(object, place, key);
   }
   return translated;

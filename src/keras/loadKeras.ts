@@ -37,7 +37,7 @@ export interface LoadKerasOptions {
 /**
  * Reads a model that Keras saved: a `.keras` file of Keras 3, or an `.h5` file of Keras 2 or 3.
  *
- * Weights come bit for bit, but for those outside of their constraint: constraints hold from the start here, so that
+ * Weights come bit for bit, but for those outside of their constraint: constraints are enforced from the start here, so that
  * they are projected at once. Everything that would compute something else here is refused; docs/keras.md lists what is
  * exchanged. No code in the file is run.
  *

@@ -124,7 +124,7 @@ export function assignWeights(
 
 /**
  * A constraint that the file's weights are past already changes them a little more every time, but for max-norm: inside
- * its bound it leaves every bit, and outside it must hold from the start.
+ * its bound it leaves every bit, and outside it is to be enforced from the start.
  */
 function assign(variable: tf.Variable, value: tf.Tensor, asStored: boolean): void {
   if (!asStored && isMaxNorm(enforcedConstraint(variable))) variable.assign(value);

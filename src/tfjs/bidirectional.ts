@@ -6,7 +6,7 @@ type Layer = tf.layers.Layer;
 
 /**
  * Bidirectional makes two copies of its layer through the layer's configuration: so its directions would not follow the
- * constraint object that the user holds. And it saves the layer that it was given, which is never built: that one never
+ * constraint object that the user has. And it saves the layer that it was given, which is never built: that one never
  * learns its axes, nor which constraints its copies carry by now.
  */
 export function mendBidirectional(): void {

@@ -4,10 +4,10 @@ import { describeBackends } from '../support/backends.js';
 import { largestNorm } from '../support/reference.js';
 
 describeBackends('constrainVariable', () => {
-  test('holds through minimize and an update rule of one’s own, until let go', () => {
+  test('is enforced through minimize and an update rule of one’s own, until released', () => {
     const w = tf.variable(tf.fill([4, 3], 2));
     const x = tf.randomNormal([16, 4], 0, 1, 'float32', 1);
-    const letGo = constrainVariable(w, maxNorm({ maxValue: 0.5 }));
+    const release = constrainVariable(w, maxNorm({ maxValue: 0.5 }));
     expect(largestNorm(w, [0])).toBeCloseTo(0.5, 5);
 
     const optimizer = tf.train.adam(0.1);
@@ -27,8 +27,8 @@ describeBackends('constrainVariable', () => {
     expect(largestNorm(w, [0])).toBeLessThanOrEqual(0.5 * (1 + 1e-6));
     expect(tf.memory().numTensors).toBe(before);
 
-    letGo();
-    letGo();
+    release();
+    release();
     tf.tidy(() => w.assign(tf.fill([4, 3], 2)));
     expect(largestNorm(w, [0])).toBeCloseTo(4, 5);
     tf.dispose([w, x]);
@@ -58,11 +58,11 @@ describe('constrainVariable', () => {
       'constrainVariable: constraint must be a constraint such as maxNorm({ maxValue: 2 }), got "maxNorm".',
     );
     expect(() => constrainVariable(variable, maxNorm({ axis: 1 }))).toThrow('axis');
-    const letGo = constrainVariable(variable, maxNorm());
+    const release = constrainVariable(variable, maxNorm());
     expect(() => constrainVariable(variable, maxNorm())).toThrow(
       /a constraint is enforced already; release it first/,
     );
-    letGo();
+    release();
     constrainVariable(variable, maxNorm());
   });
 });

@@ -39,7 +39,7 @@ async function train(built: tf.LayersModel): Promise<void> {
 
 const kernelNorm = (built: tf.LayersModel) => largestNorm(built.layers[0].getWeights()[0], [0]);
 
-test('a model built before the import is held, let go and held again', async () => {
+test('a model built before the import is bounded, released and bounded again', async () => {
   await tf.setBackend('cpu');
   const built = model();
   await train(built);
@@ -74,7 +74,7 @@ test('a model built before the import is held, let go and held again', async () 
   expect(kernelNorm(built)).toBeLessThanOrEqual(C * (1 + 1e-6));
 });
 
-test('a model built after the import is held already, and can be let go', async () => {
+test('a model built after the import is bounded already, and can be released', async () => {
   const { enforceConstraints, releaseConstraints } = importPackage();
   const built = model();
   expect(enforceConstraints(built)).toBe(0);

@@ -116,7 +116,7 @@ const trainers: Record<string, Trainer> = {
     ),
 };
 
-describeBackends('the bound holds', () => {
+describeBackends('the bound is enforced', () => {
   test.each(Object.entries(optimizers))('through fit with %s', async (_, optimizer) => {
     const { x, y } = data();
     const norms: number[] = [];
@@ -200,9 +200,9 @@ test('the constraint is applied once a step and weight', async () => {
   const layer = tf.layers.dense({ units: 1, inputShape: [4], kernelConstraint: constraint });
   const model = tf.sequential({ layers: [layer] });
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-  const held = (layer as unknown as { kernelConstraint: { apply(w: tf.Tensor): tf.Tensor } })
+  const adapted = (layer as unknown as { kernelConstraint: { apply(w: tf.Tensor): tf.Tensor } })
     .kernelConstraint;
-  const apply = jest.spyOn(Object.getPrototypeOf(held) as typeof held, 'apply');
+  const apply = jest.spyOn(Object.getPrototypeOf(adapted) as typeof adapted, 'apply');
   await model.trainOnBatch(x, y);
   expect(apply).toHaveBeenCalledTimes(1);
   tf.tidy(() => layer.setWeights(layer.getWeights().map((w) => tf.mul(w, 3))));
@@ -247,7 +247,7 @@ test('a weight assigned to itself keeps its value', () => {
   expect(tf.memory().numTensors).toBe(numTensors);
 });
 
-describe('the constraints of TensorFlow.js hold as well', () => {
+describe('the constraints of TensorFlow.js are enforced as well', () => {
   const constraints: [string, object | string, (column: number[]) => boolean][] = [
     ['nonNeg object', tf.constraints.nonNeg(), (w) => w.every((value) => value >= 0)],
     ['nonNeg name', 'nonNeg', (w) => w.every((value) => value >= 0)],

@@ -24,7 +24,7 @@ describe.each(layerCases.map((layerCase) => [layerCase.title, layerCase] as cons
       }
       expect(tf.memory().numTensors).toBe(before.numTensors);
       for (const { weight, axes } of constrainedWeights(layerCase, model)) {
-        // At the bound: other axes than the unit's would hold the units further in.
+        // At the bound: other axes than the unit's would keep the units further in.
         expect(largestNorm(weight, axes)).toBeGreaterThan(C * 0.999);
         const { norms } = reference(weight.dataSync(), weight.shape, axes);
         Array.from(tf.tidy(() => unitNorms(weight, axes).dataSync())).forEach((norm, unit) =>
@@ -35,7 +35,7 @@ describe.each(layerCases.map((layerCase) => [layerCase.title, layerCase] as cons
   },
 );
 
-test('holds a layer that is shared by two inputs', async () => {
+test('bounds a layer that is shared by two inputs', async () => {
   const layer = tf.layers.dense({ units: 3, kernelConstraint: maxNorm({ maxValue: C }) });
   const inputs = [tf.input({ shape: [4] }), tf.input({ shape: [4] })];
   const outputs = inputs.map((input) => layer.apply(input) as tf.SymbolicTensor);
@@ -50,7 +50,7 @@ test('holds a layer that is shared by two inputs', async () => {
   expect(largestNorm(layer.getWeights()[0], [0])).toBeGreaterThan(C * 0.999);
 });
 
-test('both directions of a Bidirectional follow the object that the user holds', async () => {
+test('both directions of a Bidirectional follow the object that the user has', async () => {
   const constraint = maxNorm({ maxValue: C });
   const layerCase = layerCases.find(({ title }) => title === 'Bidirectional')!;
   const data = dataOf(layerCase);
@@ -242,7 +242,7 @@ describe('a function that was not called', () => {
 test('a custom layer with a constrained weight just works', async () => {
   class Custom extends tf.layers.Layer {
     static className = 'CustomOfLayerConstraints';
-    held = maxNorm({ maxValue: C });
+    bound = maxNorm({ maxValue: C });
     private matrix!: tf.LayerVariable;
     override build(inputShape: tf.Shape) {
       this.matrix = this.addWeight(
@@ -252,7 +252,7 @@ test('a custom layer with a constrained weight just works', async () => {
         tf.initializers.glorotNormal({}),
         undefined,
         true,
-        this.held,
+        this.bound,
       );
       this.built = true;
     }
@@ -271,5 +271,5 @@ test('a custom layer with a constrained weight just works', async () => {
     await model.trainOnBatch(tf.randomNormal([8, 4]), tf.fill([8, 3], 100));
   }
   expect(largestNorm(layer.getWeights()[0], [0])).toBeLessThanOrEqual(C * (1 + 1e-6));
-  expect(layer.held.axis).toEqual([0]);
+  expect(layer.bound.axis).toEqual([0]);
 });

@@ -107,7 +107,7 @@ async function expectFiles(written: string[], pictures: string[], runs: number) 
   }
 }
 
-test('compare: eight variants, the bound holds in those that have one', async () => {
+test('compare: eight variants, the bound is enforced in those that have one', async () => {
   const { runs, rows, leaked, written } = await conductTiny(compare, { trainDigits: 100 });
   expect(rows).toHaveLength(8);
   expect(rows.find(({ variant }) => variant === 'dropout + L2')!.against).toBe('dropout');

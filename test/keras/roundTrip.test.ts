@@ -56,7 +56,7 @@ describe('a model that is saved and loaded', () => {
     },
   );
 
-  test('holds its constraints, in training too', async () => {
+  test('enforces its constraints, in training too', async () => {
     const model = tf.sequential({
       layers: [
         tf.layers.dense({

@@ -59,7 +59,7 @@ async function saveAndLoad(built: tf.LayersModel): Promise<tf.LayersModel> {
 }
 
 describeBackends('constrainModel', (backend) => {
-  test('holds every kernel in the middle of training, changes c, and lets go', async () => {
+  test('bounds every kernel in the middle of training, changes c, and releases them', async () => {
     const built = model();
     built.compile({ optimizer: tf.train.sgd(0.05), loss: 'meanSquaredError' });
     await train(built, 1);
