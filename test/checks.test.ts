@@ -284,9 +284,7 @@ const args: Argument[] = [
     name: 'target',
     call: (value) => tmn.maxNormSchedule(value, () => 1),
     isTyped: (value) =>
-      ([value].flat() as unknown[]).every((one) =>
-        isNumber((one as tmn.MaxNormTarget | null)?.maxValue),
-      ),
+      [value].flat().every((one) => isNumber((one as tmn.MaxNormTarget | null)?.maxValue)),
     isRight: (value) => !Array.isArray(value) || (value as []).length > 0,
   },
   {
@@ -440,13 +438,13 @@ beforeAll(async () => {
       [null],
       [[0]],
       [{}],
-      Array(3),
+      Array<number>(3),
     ],
     ...[
       {},
       { maxValue: '2' },
       { a: { b: { c: { d: {} } } } },
-      Object.create(null),
+      Object.create(null) as object,
       circular,
       new Date(0),
     ],
@@ -523,14 +521,16 @@ async function expectRefused(
   expect(state()).toEqual(before);
 }
 
-async function expectChecked(
-  { caller, name, call, isTyped, isRight = () => true }: Argument,
-  value: unknown,
-): Promise<void> {
-  const isOfType = isTyped(value);
-  if (isOfType && isRight(value as never)) return;
+async function expectChecked(argument: Argument, value: unknown): Promise<void> {
+  const { caller, name } = argument;
+  const isOfType = argument.isTyped(value);
+  if (isOfType && (argument.isRight?.(value as never) ?? true)) return;
   const message = new RegExp(`^${caller}\\b.*\\b${name}\\b`);
-  await expectRefused(() => call(value as never), isOfType ? RangeError : TypeError, message);
+  await expectRefused(
+    () => argument.call(value as never),
+    isOfType ? RangeError : TypeError,
+    message,
+  );
 }
 
 describe.each(args.map((argument) => [argument.caller, argument.name, argument] as const))(
