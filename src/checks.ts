@@ -85,7 +85,7 @@ export function checkMaxValue(caller: string, maxValue: unknown): asserts maxVal
 
 /**
  * @param example How the options are written, such as `{ maxValue: 2 }`.
- * @throws {TypeError} If `options` is no object, or has an option of another name.
+ * @throws {TypeError} If `options` is not an object, or has an option of another name.
  */
 export function checkOptions(
   caller: string,

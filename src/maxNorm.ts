@@ -40,8 +40,8 @@ export type MaxNormConfig = { maxValue: number; axis: Axis };
  *
  * Registered as `MaxNorm`, in place of TensorFlow.js's own, so that the name `'maxNorm'` and every saved model use it.
  *
- * @throws {TypeError} If an option has another name, `maxValue` is no number, or `axis` holds anything but numbers.
- * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is no list of distinct integers.
+ * @throws {TypeError} If an option has another name, `maxValue` is not a number, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is not a list of distinct integers.
  * @see Srivastava et al., {@link https://jmlr.org/papers/v15/srivastava14a.html | Dropout: A Simple Way to Prevent Neural
  *   Networks from Overfitting}, JMLR 15 (2014), section 5.1.
  * @see The arguments are those of {@link https://keras.io/api/layers/constraints/ | keras.constraints.MaxNorm}.
@@ -144,8 +144,8 @@ export class MaxNorm extends Constraint {
  * Max-norm for a layer's `kernelConstraint`, `recurrentConstraint`, `depthwiseConstraint`, `pointwiseConstraint` or
  * `embeddingsConstraint`; see {@link MaxNorm}.
  *
- * @throws {TypeError} If an option has another name, `maxValue` is no number, or `axis` holds anything but numbers.
- * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is no list of distinct integers.
+ * @throws {TypeError} If an option has another name, `maxValue` is not a number, or `axis` holds anything but numbers.
+ * @throws {RangeError} If `maxValue` is not positive and finite, or `axis` is not a list of distinct integers.
  *
  * @example
  * ```ts

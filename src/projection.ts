@@ -22,7 +22,7 @@ import { checkWeight } from './tfjs/checks.js';
  * @param axis The axes to reduce. By default a vector is one unit, and a tensor of rank 2 or more has its units on the
  *   last axis. For the kernel of a layer, use {@link unitAxes}.
  * @returns The projected weights, of the shape of `weight`.
- * @throws {TypeError} If `weight` is no float32 tensor, `maxValue` is no number, or `axis` holds anything but numbers.
+ * @throws {TypeError} If `weight` is not a float32 tensor, `maxValue` is not a number, or `axis` holds anything but numbers.
  * @throws {RangeError} If `weight` is disposed or a scalar, `maxValue` is not positive and finite, or `axis` does not fit
  *   the weight's rank.
  * @see Srivastava et al., {@link https://jmlr.org/papers/v15/srivastava14a.html | Dropout: A Simple Way to Prevent Neural
@@ -49,7 +49,7 @@ export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number,
  * @param weight The weights, float32 of rank 1 or more, such as `[inputDim, units]`.
  * @param axis The axes to reduce, as in {@link projectMaxNorm}.
  * @returns The norms, shaped as the axes that remain: `[units]` for `[inputDim, units]`, a scalar for a vector.
- * @throws {TypeError} If `weight` is no float32 tensor, or `axis` holds anything but numbers.
+ * @throws {TypeError} If `weight` is not a float32 tensor, or `axis` holds anything but numbers.
  * @throws {RangeError} If `weight` is disposed or a scalar, or `axis` does not fit the weight's rank.
  *
  * @example

@@ -46,8 +46,8 @@ const registered = new Map<string, Map<string, number[]>>();
  * @param className The layer's `static className`.
  * @param weightName The name given to `addWeight`, such as `'kernel'`.
  * @param axes The axes to reduce, as in Keras; negative ones count from the end.
- * @throws {TypeError} If a name is no string, or `axes` holds anything but numbers.
- * @throws {RangeError} If a name is empty, `axes` is no list of distinct integers, or the class is one of TensorFlow.js's
+ * @throws {TypeError} If a name is not a string, or `axes` holds anything but numbers.
+ * @throws {RangeError} If a name is empty, `axes` is not a list of distinct integers, or the class is one of TensorFlow.js's
  *   layers, whose axes are known.
  *
  * @example
@@ -173,7 +173,7 @@ export function sameAxes(a: number[], b: number[], shape: number[]): boolean {
  * @param layer The layer that holds the weight.
  * @param weightName The weight's name, such as `'kernel'`, `'recurrent_kernel'` or `'embeddings'`.
  * @returns Ascending non-negative axes.
- * @throws {TypeError} If `layer` is no layer of the TensorFlow.js that this package has loaded, or `weightName` no string.
+ * @throws {TypeError} If `layer` is not a layer of the TensorFlow.js that this package has loaded, or `weightName` is not a string.
  * @throws {RangeError} If the layer is disposed, does not have the weight, or the weight has no incoming weights
  *   (`'bias'`, `'gamma'`).
  *

@@ -22,7 +22,7 @@ type ParsedArgs<T extends Options> = Pick<
  * Parses a command's arguments.
  *
  * @param names Names of the positional arguments, all of them required.
- * @throws UsageError if an option is unknown or has no value, or a positional argument is missing or one too many.
+ * @throws UsageError if an option is unknown or has no value, or a positional argument is missing or unexpected.
  */
 export function parseCommand<T extends Options>(
   args: string[],
@@ -34,7 +34,7 @@ export function parseCommand<T extends Options>(
     throw new UsageError(`${names[positionals.length]} is missing.`);
   }
   if (positionals.length > names.length) {
-    throw new UsageError(`there is an argument too many: "${positionals[names.length]}".`);
+    throw new UsageError(`unexpected argument "${positionals[names.length]}".`);
   }
   return { values, positionals };
 }

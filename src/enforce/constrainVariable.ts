@@ -14,7 +14,7 @@ import { enforce, enforcedConstraint, takeBack } from './enforcement.js';
  * @param variable The variable, float32 for max-norm.
  * @param constraint {@link maxNorm}, or one of TensorFlow.js's own such as `tf.constraints.nonNeg()`.
  * @returns A function that releases the variable; its value stays.
- * @throws {TypeError} If `variable` is no `tf.Variable`, or `constraint` no constraint.
+ * @throws {TypeError} If `variable` is not a `tf.Variable`, or `constraint` is not a constraint.
  * @throws {RangeError} If `variable` is disposed, a constraint is enforced on it already, or `constraint` does not fit it.
  *
  * @example

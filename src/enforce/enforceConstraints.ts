@@ -14,7 +14,7 @@ import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
  *
  * @param model A model or a single layer.
  * @returns On how many weights a constraint is newly enforced; 0 when called again.
- * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded.
  * @throws {RangeError} If `model` is disposed.
  *
  * @example
@@ -55,7 +55,7 @@ export function enforceConstraints(model: tf.layers.Layer): number {
  *
  * @param model A model or a single layer.
  * @returns How many weights were released; 0 when called again.
- * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded.
+ * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded.
  * @throws {RangeError} If `model` is disposed.
  *
  * @example

@@ -43,7 +43,7 @@ export interface LoadKerasOptions {
  *
  * @param file The path of the file in Node, its address in a browser, or its bytes.
  * @param options What to take along.
- * @throws {TypeError} If `file` is neither a path nor bytes, or an option has another name or is no boolean.
+ * @throws {TypeError} If `file` is neither a path nor bytes, or an option has another name or is not a boolean.
  * @throws {Error} If a layer, an option or a training setting has no counterpart, or the file is damaged: the error names the
  *   layer, the reason and what to do. A file that would inflate to more than a hundred times its size is refused.
  *

@@ -32,8 +32,8 @@ const KERAS_VERSION = '3.0.5';
  * @param path Where to write it in Node; `null` or nothing for the bytes alone, as in a browser.
  * @param options What goes along.
  * @returns The file's bytes.
- * @throws {TypeError} If `model` is no `tf.LayersModel` of the TensorFlow.js that this package has loaded, `path` is no
- *   string, or an option has another name or is no boolean.
+ * @throws {TypeError} If `model` is not a `tf.LayersModel` of the TensorFlow.js that this package has loaded, `path` is not
+ *   a string, or an option has another name or is not a boolean.
  * @throws {RangeError} If `model` is disposed, or `path` is empty.
  * @throws {Error} If a layer, an option or a training setting has no counterpart: the error names the layer, the reason and
  *   what to do. Nothing is written then.

@@ -64,7 +64,7 @@ export interface ModelConstraint {
  * bounded all the same, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
  *
  * @param model A model or a single layer, built.
- * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded, or an option has
+ * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded, or an option has
  *   another name or is of the wrong type. Nothing has changed then.
  * @throws {RangeError} If `model` is disposed, the selection matches no weight, a name in it matches none, `maxValue` is
  *   not positive and finite, `axis` does not fit a selected weight, or one has no incoming weights and no `axis` is given.

@@ -224,7 +224,7 @@ export function isWithMaxNorm(layer: Layer): layer is WithMaxNorm {
  *
  * @returns A layer whose `maxValue` may be changed at any time.
  * @throws {TypeError} If an option has another name or is of the wrong type.
- * @throws {RangeError} If `layer` is disposed, `maxValue` is not positive and finite, or `axis` is no list of distinct
+ * @throws {RangeError} If `layer` is disposed, `maxValue` is not positive and finite, or `axis` is not a list of distinct
  *   integers. When built, if the layer has no weight to bound, one named in `weights` is missing, one carries a constraint
  *   already, or `axis` does not fit one.
  *

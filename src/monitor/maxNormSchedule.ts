@@ -38,7 +38,7 @@ class MaxNormSchedule extends tf.CustomCallback {
  * @param target A constraint that the model was built with, a handle of {@link constrainModel}, a layer of
  *   {@link withMaxNorm}, or a list of them.
  * @param schedule c for an epoch, counted from 0 as in `fit`'s `initialEpoch`.
- * @throws {TypeError} If a target has no `maxValue`, or `schedule` is no function.
+ * @throws {TypeError} If a target has no `maxValue`, or `schedule` is not a function.
  * @throws {RangeError} If the list of targets is empty. In training, if the schedule's value is not positive and finite.
  *
  * @example

@@ -50,8 +50,8 @@ export interface NormRow extends NormFigures {
  * @param model A model or a single layer, built.
  * @returns A row for each weight, in the model's order. A promise, since the norms are downloaded (once, all together)
  *   and WebGPU allows no synchronous download.
- * @throws {TypeError} If `model` is no layer or model of the TensorFlow.js that this package has loaded, or an option has
- *   another name or is no boolean.
+ * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded, or an option has
+ *   another name or is not a boolean.
  * @throws {RangeError} If `model` is disposed.
  *
  * @example

@@ -18,7 +18,7 @@ const POSITIONS = [0.28, 0.46, 0.52, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
  * @param printFn Called with each line. `@default console.log`
  * @throws {TypeError} If `model` is neither a layer or model of the TensorFlow.js that this package has loaded nor a
  *   report, or another argument is of the wrong type.
- * @throws {RangeError} If `model` is disposed, `lineLength` is no positive integer, or `positions` are not 10 that ascend.
+ * @throws {RangeError} If `model` is disposed, `lineLength` is not a positive integer, or `positions` are not 10 that ascend.
  *
  * @example
  * ```ts

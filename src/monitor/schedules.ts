@@ -23,7 +23,7 @@ export interface StepArgs {
 /**
  * The same c in every epoch: to set it back, say, before training goes on.
  *
- * @throws {TypeError} If `maxValue` is no number.
+ * @throws {TypeError} If `maxValue` is not a number.
  * @throws {RangeError} If `maxValue` is not positive and finite.
  *
  * @example
@@ -41,8 +41,8 @@ export function constantSchedule(maxValue: number): Schedule {
  *
  *     c(epoch) = from + (to - from) * min(epoch / epochs, 1)
  *
- * @throws {TypeError} If an option is missing, has another name or is no number.
- * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is no positive integer.
+ * @throws {TypeError} If an option is missing, has another name or is not a number.
+ * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is not a positive integer.
  *
  * @example
  * ```ts
@@ -60,8 +60,8 @@ export function linearSchedule(args: RampArgs): Schedule {
  *
  *     c(epoch) = from * (to / from) ** min(epoch / epochs, 1)
  *
- * @throws {TypeError} If an option is missing, has another name or is no number.
- * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is no positive integer.
+ * @throws {TypeError} If an option is missing, has another name or is not a number.
+ * @throws {RangeError} If `from` or `to` is not positive and finite, or `epochs` is not a positive integer.
  *
  * @example
  * ```ts
@@ -79,8 +79,8 @@ export function exponentialSchedule(args: RampArgs): Schedule {
  *
  *     c(epoch) = from * factor ** floor(epoch / every)
  *
- * @throws {TypeError} If an option is missing, has another name or is no number.
- * @throws {RangeError} If `from` or `factor` is not positive and finite, or `every` is no positive integer.
+ * @throws {TypeError} If an option is missing, has another name or is not a number.
+ * @throws {RangeError} If `from` or `factor` is not positive and finite, or `every` is not a positive integer.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ const WEIGHTS_BIN = 'weights.bin';
  * and `tf.loadGraphModel`; nothing is allocated before the files were found to be what `model.json` says.
  *
  * @param path A folder; for loading, also the path of a `model.json`.
- * @throws {TypeError} If `path` is no string.
+ * @throws {TypeError} If `path` is not a string.
  * @throws {RangeError} If `path` is empty.
  * @throws {Error} Saving: if the path is a file or cannot be written. Loading: if a file is missing or
  *   damaged, lies outside of the model's folder, or has not the size of its weights' shapes and dtypes; the error names

@@ -49,7 +49,7 @@ test.each(['inspekt', 'constructor', '--unknown'])('there is no command %s', asy
 
 test.each<[string[], string]>([
   [['inspect'], 'MODEL_DIR is missing.'],
-  [['inspect', 'a', 'b'], 'there is an argument too many: "b".'],
+  [['inspect', 'a', 'b'], 'unexpected argument "b".'],
   [['inspect', 'a', '--unknown'], "Unknown option '--unknown'."],
   [['inspect', 'a', '--layers'], "Option '--layers <value>' argument missing."],
   [['inspect', 'a', '--layers', ','], '--layers must name something, got ",".'],
