@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { packDigits } from './packDigits.js';
+import { printSize } from './printSize.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -15,6 +16,7 @@ export default defineConfig(async () => {
   return {
     root: here,
     resolve: { alias: sources },
+    plugins: [printSize()],
     base: './', // the built site runs from any folder of a server
     build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
     worker: { format: 'es' as const },

@@ -1,45 +1,71 @@
-// Takes the pictures for the docs, and one of the whole page for each kind of screen: `npm run lab:pictures`.
+// Takes the pictures for the docs, and of every chapter on every kind of screen: `npm run lab:pictures`.
 import { mkdir } from 'node:fs/promises';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchChromium, noChromium } from '../browser/chromium.js';
-import { openLab, serveLab, trainTo } from './site.js';
+import { openLab, reachStep, serveLab, stop } from './site.js';
 
-const STEPS = 150;
 const DOCS = 'docs/images';
 const OUTPUT = 'output/lab';
+const WIDTHS = [360, 1280, 2560];
+/** Where the free network has come apart. */
+const STEPS = 400;
 
 if (noChromium) throw new Error(noChromium);
-const screens: Record<string, BrowserContextOptions> = {
-  light: { colorScheme: 'light', viewport: { width: 1100, height: 900 } },
-  dark: { colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true },
-};
-
 await mkdir(DOCS, { recursive: true });
 await mkdir(OUTPUT, { recursive: true });
 const site = await serveLab();
-const browser = await launchChromium();
-for (const [name, options] of Object.entries(screens)) {
-  const { page, problems } = await openLab(browser, site, options);
-  await trainTwins(page);
-  await page.screenshot({ path: `${OUTPUT}/${name}.png`, fullPage: true });
-  if (name === 'light') {
-    await page.addStyleTag({ content: 'section { padding: 1rem; margin: 0 }' });
-    await page.locator('#ball').screenshot({ path: `${DOCS}/ball.png` });
-    await page.locator('#lab').screenshot({ path: `${DOCS}/lab.png` });
+const browser = await launchChromium('none');
+
+await takeForDocs();
+for (const width of WIDTHS) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page, problems } = await openLab(browser, site, {
+      colorScheme,
+      viewport: { width, height: 800 },
+    });
+    await tellStory(page);
+    await page.screenshot({ path: `${OUTPUT}/first-${width}-${colorScheme}.png` });
+    for (const chapter of await page.locator('main section').all()) {
+      const path = `${OUTPUT}/${await chapter.getAttribute('id')}-${width}-${colorScheme}.png`;
+      await chapter.screenshot({ path });
+    }
+    for (const problem of problems) console.error(`${width} ${colorScheme}: ${problem}`);
+    await page.close();
   }
-  for (const problem of problems) console.error(`${name}: ${problem}`);
-  await page.close();
 }
 await browser.close();
 await site.close();
-console.log(`Wrote ${DOCS}/ball.png, ${DOCS}/lab.png and the whole page to ${OUTPUT}/.`);
+console.log(
+  `Wrote ball.png, lab.png and shuffle.png to ${DOCS}/, and every chapter to ${OUTPUT}/.`,
+);
 
-/** Twins at a learning rate that is bold without max-norm. */
-async function trainTwins(page: Page): Promise<void> {
-  await page.check('#twin');
-  await page.fill('#rate', '-0.5');
-  await trainTo(page, STEPS);
-  await page.click('#unseen');
-  await page.waitForSelector('#verdict:has-text("Without: a")');
+async function takeForDocs(): Promise<void> {
+  const { page } = await openLab(browser, site, {
+    colorScheme: 'light',
+    viewport: { width: 1100, height: 900 },
+  });
+  await tellStory(page);
+  await page.addStyleTag({ content: '#bar { position: static } #story .try { display: none }' });
+  await page.locator('.story-layout').screenshot({ path: `${DOCS}/lab.png` });
+  await page.locator('.ball-layout').screenshot({ path: `${DOCS}/ball.png` });
+  const [firstPaint] = await page.evaluate(() =>
+    performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => startTime),
+  );
+  console.log(`First paint after ${Math.round(firstPaint)} ms.`);
+  page.setDefaultTimeout(300_000);
+  await page.click('[data-try="plasticity"]');
+  await page.waitForFunction(() =>
+    /shuffle 29/.test(document.querySelector('#shuffle-verdict')!.textContent),
+  );
+  await page.waitForSelector('#train:text-is("Train")');
+  await page.locator('.shuffle-layout').screenshot({ path: `${DOCS}/shuffle.png` });
+  await page.close();
+}
+
+async function tellStory(page: Page): Promise<void> {
+  await page.click('#train');
+  await reachStep(page, STEPS);
+  await stop(page);
+  await page.click('#longest');
+  await page.waitForTimeout(500); // until dots and pictures have arrived
 }

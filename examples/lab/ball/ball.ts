@@ -1,4 +1,5 @@
-import { element, slider } from '../view/dom.js';
+import { element, onClick } from '../view/dom.js';
+import { LINEAR, Slider } from '../view/slider.js';
 import { Plane, type PlaneOptions } from './plane.js';
 import {
   coordinateClipping,
@@ -10,12 +11,16 @@ import {
   type Move,
   type Rule,
 } from './rules.js';
-import { subtract, type Vector } from './vector.js';
+import { length, subtract, type Vector } from './vector.js';
 
 const START: Vector = [1.2, -1.2];
 const MINIMUM: Vector = [2.6, 1.5];
 const PACE = 400; // milliseconds between two steps
 const TRAIL = 60;
+/** A run ends where w does not move any more, or goes to and fro for ever. */
+const STILL = 1e-3;
+const LONGEST_RUN = 40;
+const FAR_MINIMUM: Vector = [2.9, 2.4];
 
 /** A rule with its own weight vector, its picture and its reading. */
 class Panel {
@@ -52,17 +57,14 @@ class Panel {
 }
 
 export function startBall(): void {
-  const number = {
-    value: (position: number) => position,
-    show: (value: number) => value.toFixed(2),
-  };
-  const maxValue = slider('ball-c', number, redo);
-  const learningRate = slider('ball-rate', number);
-  const decay = slider('ball-decay', number, redo);
-  const longestStep = slider('ball-clip', number, redo);
+  const maxValue = new Slider('ball-c', LINEAR, redo);
+  const learningRate = new Slider('ball-rate', LINEAR);
+  const decay = new Slider('ball-decay', LINEAR, redo);
+  const longestStep = new Slider('ball-clip', LINEAR, redo);
   const run = element('ball-run', HTMLButtonElement);
   let minimum = MINIMUM;
   let timer = 0;
+  let steps = 0;
 
   const panels = (
     [
@@ -86,9 +88,9 @@ export function startBall(): void {
 
   function knobs(): Knobs {
     return {
-      maxValue: maxValue.read(),
-      decay: decay.read(),
-      longestStep: longestStep.read(),
+      maxValue: maxValue.value,
+      decay: decay.value,
+      longestStep: longestStep.value,
     };
   }
 
@@ -124,7 +126,7 @@ export function startBall(): void {
     for (const panel of panels) {
       const { to } = panel.move;
       panel.remember();
-      panel.take(to, gradientStep(to, minimum, learningRate.read()), knobs());
+      panel.take(to, gradientStep(to, minimum, learningRate.value), knobs());
     }
     draw();
   }
@@ -145,17 +147,29 @@ export function startBall(): void {
     step();
   }
 
-  run.addEventListener('click', () => {
-    if (timer !== 0) return stop();
+  function start(): void {
+    stop();
+    steps = 0;
+    run.textContent = 'Stop';
+    timer = window.setInterval(() => {
+      step();
+      const moved = panels.some(({ move: { from, to } }) => length(subtract(to, from)) > STILL);
+      if (!moved || ++steps === LONGEST_RUN || document.hidden) stop();
+    }, PACE);
     step();
-    timer = window.setInterval(step, PACE);
-    run.textContent = 'Pause';
-  });
-  element('ball-step', HTMLButtonElement).addEventListener('click', () => {
+  }
+
+  run.addEventListener('click', () => (timer === 0 ? start() : stop()));
+  onClick('ball-step', () => {
     stop();
     step();
   });
-  element('ball-reset', HTMLButtonElement).addEventListener('click', reset);
+  onClick('ball-reset', reset);
+  onClick('ball-try', () => {
+    reset();
+    minimum = FAR_MINIMUM;
+    start();
+  });
   reset();
 }
 

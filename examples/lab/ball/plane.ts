@@ -75,10 +75,17 @@ export class Plane {
     this.line(this.step, from, free);
     this.line(this.correction, free, to);
     set(this.free, { cx: free[0], cy: -free[1] });
-    set(this.radiusLabel, { x: -0.75 * maxValue - 0.22, y: -0.75 * maxValue });
-    set(this.weightLabel, { x: to[0] / 2 + 0.05, y: -to[1] / 2 - 0.15 });
+    const side = to[0] > 0 ? -1 : 1; // c is written where w is not
+    set(this.radiusLabel, { x: side * 0.74 * maxValue + side * 0.2, y: 0.74 * maxValue + 0.25 });
+    set(this.weightLabel, this.besideWeight(to));
     this.place(this.minimum, minimum);
     this.place(this.handle, to);
+  }
+
+  /** Beside the middle of w, on the side away from the free step. */
+  private besideWeight([x, y]: Vector): Attributes {
+    const size = Math.max(length([x, y]), 0.01);
+    return { x: x / 2 - (0.3 * y) / size, y: -y / 2 - (0.3 * x) / size };
   }
 
   private place(handle: SVGElement, [x, y]: Vector): void {

@@ -2,10 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadsUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-
-/** The fastest first. */
-const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
+import { BACKENDS, type BackendName, TITLES } from './backendNames.js';
 
 export interface Backend {
   name: BackendName;
@@ -26,25 +23,30 @@ export function findBackends(): Promise<Backend[]> {
 }
 
 /** Starts the fastest backend that works; notes at those that do not what is wrong. */
-export async function startBestBackend(backends: Backend[]): Promise<void> {
+export async function startBestBackend(
+  backends: Backend[],
+  onStart: (name: BackendName) => void,
+): Promise<void> {
   for (const backend of backends) {
     if (backend.missing != null || backend.emulated) continue;
+    onStart(backend.name);
     try {
       return await startBackend(backend.name);
     } catch (error) {
-      backend.missing = (error as Error).message;
+      backend.missing = (error as Error).message.replace(/\.$/, '');
     }
   }
+  throw new Error('No backend of TensorFlow.js works in this browser.');
 }
 
 /** @throws If the backend does not start or computes nonsense. */
 export async function startBackend(name: BackendName): Promise<void> {
   await load[name]();
-  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} does not start.`);
+  if (!(await tf.setBackend(name))) throw new Error(`${TITLES[name]} does not start here.`);
   const product = tf.tidy(() => tf.matMul([[1, 1]], [[2], [2]]));
   const [four] = await product.data();
   product.dispose();
-  if (four !== 4) throw new Error(`The backend ${name} computes 2 + 2 = ${four}.`);
+  if (four !== 4) throw new Error(`${TITLES[name]} computes 2 + 2 = ${four}.`);
 }
 
 const check: Record<BackendName, () => Check | Promise<Check>> = {

@@ -1,125 +1,133 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, toTensors } from '../../shared/mnist/batches.js';
 import { countOf, type Digits, pick } from '../../shared/mnist/digits.js';
-import { seededRandom, shuffledIndices } from '../../shared/random.js';
-import {
-  type Backend,
-  type BackendName,
-  findBackends,
-  startBackend,
-  startBestBackend,
-} from './backends.js';
+import { type BackendName, TITLES } from './backendNames.js';
+import { type Backend, findBackends, startBackend, startBestBackend } from './backends.js';
 import { loadDigits } from './digits.js';
-import { asFiles, loadModel, type ModelFiles, saveModel } from './modelFiles.js';
-import { type Architecture, models } from './models.js';
-import { type LayerFigures, Network, type Score, type WeightImages } from './network.js';
+import { Feed, sampleOf } from './feed.js';
+import {
+  loadModel,
+  type ModelFiles,
+  recognizeFiles,
+  saveModel,
+  withoutConstraints,
+} from './modelFiles.js';
+import { models } from './models.js';
+import { Network, type UnitWeights } from './network.js';
+import type { Figures, Pair, Report } from './report.js';
+import { type Adjustable, type Settings, STORY } from './settings.js';
+import { ShuffleLog } from './shuffleLog.js';
+import { Turns } from './turns.js';
 
-export interface Settings {
-  architecture: Architecture;
-  /** c. */
-  maxValue: number;
-  dropout: number;
-  learningRate: number;
-  /** How many digits to train on. */
-  digits: number;
-  /** Whether the same network trains beside it without max-norm. */
-  twin: boolean;
-}
-
-/** One network, as it stands. */
-export interface Figures {
-  training: Score;
-  validation: Score;
-  layers: LayerFigures[];
-  images: WeightImages;
-}
-
-export interface Report {
-  backend: string;
-  step: number;
-  /** Milliseconds for one network. */
-  stepTime: number;
-  /** c. */
-  maxValue: number;
-  /** The network with max-norm, then its twin without, if there is one. */
-  networks: Figures[];
-}
-
-const BATCH = 64;
-const SCORED = 500;
+const SEEN = 150;
+const UNSEEN = 250;
 const SEED = 1;
 /** Milliseconds of training between two looks at the page's messages. */
 const SLICE = 30;
+/** Milliseconds from one report to the next, at least. */
+const PAUSE = 120;
+/** Where automatic shuffling ends, the first task among them. */
+const TASKS = 30;
+
+/** Tells the page what is going on, or what went wrong. */
+type Say = (text: string, problem?: boolean) => void;
 
 /** Trains in a worker; the page calls its methods, and each takes effect between two steps. */
 export class Trainer {
-  private settings!: Settings;
+  private settings = STORY;
   private networks: Network[] = [];
-  private data?: { train: Digits; validation: Digits };
-  private order: number[] = [];
-  private random = seededRandom(SEED);
+  private backends: Backend[] = [];
+  private digits!: { train: Digits; validation: Digits };
+  private feed!: Feed;
+  private log = new ShuffleLog();
   private stepCount = 0;
   private stepTime = 0;
   private training = false;
-  private turn: Promise<unknown> = Promise.resolve();
+  /** Whether a step was made on this backend. */
+  private warm = false;
+  private choices = 0;
+  private say: Say = () => {};
+  private readonly turns = new Turns();
 
   /** Starts the best backend there is, and tells of all of them. */
-  async start(): Promise<Backend[]> {
-    const backends = await findBackends();
-    await startBestBackend(backends);
-    return backends;
+  start(say: Say): Promise<Backend[]> {
+    this.say = say;
+    return this.turns.take(async () => {
+      const digits = loadDigits();
+      this.backends = await findBackends();
+      await startBestBackend(this.backends, (name) => say(`Starting ${TITLES[name]} …`));
+      say('Loading the digits …');
+      this.digits = await digits;
+      return this.backends;
+    });
   }
 
-  /** Goes on with the same weights on another backend; stays on the one before if that fails. */
+  /**
+   * Goes on with the same weights on another backend, unless a later choice has come meanwhile.
+   *
+   * @throws If that backend does not start; the one before goes on.
+   */
   useBackend(name: BackendName): Promise<void> {
-    return this.inTurn(async () => {
-      const saved = await Promise.all(this.networks.map(({ model }) => saveModel(model)));
-      const before = tf.getBackend();
+    const choice = ++this.choices;
+    return this.turns.take(async () => {
+      const before = tf.getBackend() as BackendName;
+      if (choice !== this.choices || name === before) return;
+      const moved = await Promise.all(
+        this.networks.map(async (network) => ({
+          files: await saveModel(network.model),
+          starts: await network.startValues(),
+        })),
+      );
+      this.say(`Starting ${TITLES[name]} …`);
       try {
         await startBackend(name);
       } catch (error) {
-        if (before !== '') await tf.setBackend(before);
-        throw error;
+        await tf.setBackend(before);
+        throw new Error(`${messageOf(error)} ${TITLES[before]} goes on.`, { cause: error });
       }
-      const moved = await Promise.all(saved.map((files) => loadModel(asFiles(files))));
-      this.replaceNetworks(moved);
+      this.warm = false;
+      const loaded = await Promise.all(moved.map(({ files }) => loadModel(files)));
+      this.replaceNetworks(
+        loaded,
+        moved.map(({ starts }) => starts),
+      );
     });
   }
 
   /** Starts over, with new weights. */
   reset(settings: Settings): Promise<void> {
-    return this.inTurn(() => {
-      const { architecture, maxValue, dropout, twin } = settings;
-      this.settings = settings;
-      this.stepCount = 0;
-      this.order = [];
-      this.random = seededRandom(SEED);
-      const bounds = twin ? [maxValue, null] : [maxValue];
-      this.replaceNetworks(
-        bounds.map((bound) => models[architecture]({ maxValue: bound, dropout, seed: SEED })),
-      );
+    return this.turns.take(() => {
+      this.settings = { ...settings };
+      this.newNetworks();
     });
   }
 
-  /** Changes what can be changed while a network trains. */
-  adjust(change: Partial<Pick<Settings, 'maxValue' | 'dropout' | 'learningRate'>>): Promise<void> {
-    return this.inTurn(() => {
+  /** Changes what can be changed while the networks train. */
+  adjust(change: Partial<Pick<Settings, Adjustable>>): Promise<void> {
+    return this.turns.take(() => {
       Object.assign(this.settings, change);
-      for (const network of this.networks) Object.assign(network, change);
+      const { maxValue, dropout, learningRate } = this.settings;
+      this.networks[0].maxValue = maxValue;
+      for (const network of this.networks) Object.assign(network, { dropout, learningRate });
     });
+  }
+
+  /** Moves the pixels of all digits, in the same way for both networks. */
+  shuffle(): Promise<void> {
+    return this.turns.take(() => this.shuffleNow());
   }
 
   /** Trains until {@link pause}, or for so many steps, reporting now and then and at the end. */
   async train(onReport: (report: Report) => Promise<void> | void, steps = Infinity): Promise<void> {
     const end = this.stepCount + steps;
     this.training = true;
-    let reported = performance.now();
+    let reported = -Infinity;
     let reporting = 0;
     while (this.training && this.stepCount < end) {
-      await this.inTurn(() => this.slice(end));
+      await this.turns.take(() => this.slice(end));
       // At most a third of the time goes into reports.
       const begin = performance.now();
-      if (begin - reported < Math.max(200, 2 * reporting)) {
+      if (begin - reported < Math.max(PAUSE, 2 * reporting)) {
         await new Promise((resolve) => setTimeout(resolve));
         continue;
       }
@@ -136,109 +144,163 @@ export class Trainer {
   }
 
   report(): Promise<Report> {
-    return this.inTurn(async () => {
-      const { train, validation } = await this.digits();
+    return this.turns.take(async () => {
+      const { validation } = this.digits;
+      const seen = this.tensors(this.feed.seen(SEEN));
+      const unseen = this.tensors(
+        this.feed.permuted(pick(validation, sampleOf(validation, UNSEEN))),
+      );
       const networks: Figures[] = [];
-      const seen = this.tensors(train, this.sample(train, this.settings.digits).slice(0, SCORED));
-      const unseen = this.tensors(validation, this.sample(validation, SCORED));
       for (const network of this.networks) {
-        networks.push({
-          training: await network.score(seen),
-          validation: await network.score(unseen),
-          layers: await network.layers(unseen.xs),
-          images: await network.images(),
-        });
+        const { score, layers } = await network.look(unseen);
+        networks.push({ training: await network.score(seen), validation: score, layers });
       }
       tf.dispose([seen, unseen]);
       return {
-        backend: tf.getBackend(),
+        backend: tf.getBackend() as BackendName,
         step: this.stepCount,
         stepTime: this.stepTime,
         maxValue: this.settings.maxValue,
-        networks,
+        networks: networks as Pair<Figures>,
+        shuffles: this.log.means(),
+        permutation: this.feed.permutation,
       };
     });
   }
 
-  /** The probabilities of the ten digits, by each network. */
-  predict(pixels: Float32Array): Promise<Float32Array[]> {
-    return this.inTurn(() => Promise.all(this.networks.map((network) => network.predict(pixels))));
+  /** The incoming weights of one unit in either network; those of the first layer lie where their pixels are. */
+  unit(layer: number, unit: number): Promise<UnitWeights[]> {
+    return this.turns.take(async () => {
+      const units = await Promise.all(this.networks.map((network) => network.unit(layer, unit)));
+      if (layer > 0 || units[0].shape.length > 1) return units;
+      return units.map(({ values }) => ({ shape: [28, 28], values: this.feed.restored(values) }));
+    });
   }
 
-  /** A digit that no network was trained on. */
-  async unseenDigit(): Promise<{ pixels: Uint8Array; label: number }> {
-    const { validation } = await this.digits();
-    const { images, labels } = pick(validation, [Math.floor(Math.random() * countOf(validation))]);
-    return { pixels: images, label: labels[0] };
+  /** The probabilities of the ten digits, by each network, for a digit as it was drawn. */
+  predict(pixels: Uint8Array): Promise<Float32Array[]> {
+    return this.turns.take(() => {
+      const { images } = this.feed.permuted({ images: pixels, labels: new Uint8Array(1) });
+      const inputs = new Float32Array(images).map((pixel) => pixel / 255);
+      return Promise.all(this.networks.map((network) => network.predict(inputs)));
+    });
   }
 
-  save(): Promise<ModelFiles> {
-    return this.inTurn(() => saveModel(this.networks[0].model));
+  /** A digit that no network was trained on, any one if none is named. */
+  unseenDigit(index?: number): Promise<Uint8Array> {
+    return this.turns.take(() => {
+      const { validation } = this.digits;
+      const random = Math.floor(Math.random() * countOf(validation));
+      return pick(validation, [index ?? random]).images;
+    });
   }
 
-  /** Goes on with a saved model; its c and dropout are those it was saved with. */
+  /** @param network 0 with max-norm, 1 without. */
+  save(network: number): Promise<ModelFiles> {
+    const name = ['max-norm', 'without'][network];
+    return this.turns.take(() => saveModel(this.networks[network].model, name));
+  }
+
+  /** Goes on with a saved model, and beside it its copy without a bound; c and dropout are those it was saved with. */
   load(files: File[]): Promise<Settings> {
-    return this.inTurn(async () => {
-      const model = await loadModel(files);
-      const [network] = this.replaceNetworks([model]);
-      const { maxValue } = network;
+    return this.turns.take(async () => {
+      const chosen = await recognizeFiles(files);
+      const loaded = [await loadModel(chosen), await loadModel(await withoutConstraints(chosen))];
+      const [network] = this.replaceNetworks(loaded);
+      network.constrain(this.settings.maxValue);
       this.settings = {
         ...this.settings,
-        architecture: network.inputShape.length === 1 ? 'mlp' : 'cnn',
-        maxValue: maxValue ?? this.settings.maxValue,
+        architecture: network.inputShape.length > 1 ? 'cnn' : widthOf(network),
+        maxValue: network.maxValue!,
         dropout: network.dropout,
-        twin: false,
       };
-      this.stepCount = 0;
+      this.begin();
       return this.settings;
     });
   }
 
-  private replaceNetworks(loaded: tf.LayersModel[]): Network[] {
-    const networks = loaded.map((model) => new Network(model, this.settings.learningRate));
+  private newNetworks(): void {
+    const { architecture, maxValue, dropout } = this.settings;
+    this.begin();
+    this.replaceNetworks(
+      [maxValue, null].map((bound) =>
+        models[architecture]({ maxValue: bound, dropout, seed: SEED }),
+      ),
+    );
+  }
+
+  private begin(): void {
+    const { digits, batchSize } = this.settings;
+    this.feed = new Feed(this.digits.train, digits, batchSize);
+    this.log = new ShuffleLog();
+    this.stepCount = 0;
+  }
+
+  private replaceNetworks(loaded: tf.LayersModel[], starts: Float32Array[][] = []): Network[] {
+    const { learningRate } = this.settings;
+    const networks = loaded.map((model, i) => new Network(model, learningRate, starts[i]));
     for (const network of this.networks) network.dispose();
     return (this.networks = networks);
   }
 
-  /** Every network learns from the same digits in the same order. */
   private async slice(end: number): Promise<void> {
-    const { train } = await this.digits();
+    if (!this.warm) this.say(`First step on ${TITLES[tf.getBackend() as BackendName]} …`);
+    try {
+      const begin = performance.now();
+      do await this.step();
+      while (this.training && this.stepCount < end && performance.now() - begin < SLICE);
+      this.warm = true;
+    } catch (error) {
+      await this.fallBack(error);
+    }
+  }
+
+  /** Both networks learn from the same batch with the same dropout masks. */
+  private async step(): Promise<void> {
+    const { shuffleEvery } = this.settings;
+    if (shuffleEvery > 0 && this.log.steps >= shuffleEvery) {
+      if (this.log.count >= TASKS) return this.pause();
+      this.shuffleNow();
+    }
+    const batch = this.tensors(this.feed.next());
     const begin = performance.now();
-    while (this.stepCount < end && performance.now() - begin < SLICE) {
-      const batch = this.tensors(train, this.nextDigits(train));
-      const stepBegin = performance.now();
-      for (const network of this.networks) await network.step(batch);
-      const time = (performance.now() - stepBegin) / this.networks.length;
-      tf.dispose(batch);
-      this.stepTime = this.stepCount++ === 0 ? time : 0.9 * this.stepTime + 0.1 * time;
+    const accuracies: number[] = [];
+    for (const network of this.networks) {
+      accuracies.push(await network.step(batch, this.stepCount));
     }
+    const time = (performance.now() - begin) / this.networks.length;
+    tf.dispose(batch);
+    this.log.add(accuracies);
+    this.stepTime = this.stepCount++ === 0 ? time : 0.9 * this.stepTime + 0.1 * time;
   }
 
-  private nextDigits(train: Digits): number[] {
-    if (this.order.length < BATCH) {
-      const sample = this.sample(train, this.settings.digits);
-      this.order = [...shuffledIndices(sample.length, this.random)].map((i) => sample[i]);
-    }
-    return this.order.splice(0, BATCH);
+  private shuffleNow(): void {
+    this.feed.shuffle();
+    this.log.begin();
   }
 
-  /** The same digits at every call. */
-  private sample(digits: Digits, count: number): number[] {
-    return [...shuffledIndices(countOf(digits), seededRandom('sample'))].slice(0, count);
+  /** A backend that breaks takes the weights along: starts over on the next best one. */
+  private async fallBack(error: unknown): Promise<void> {
+    const failed = tf.getBackend() as BackendName;
+    const why = messageOf(error);
+    this.backends.find(({ name }) => name === failed)!.missing = why;
+    this.networks = [];
+    await startBestBackend(this.backends, () => {});
+    this.warm = false;
+    this.newNetworks();
+    this.say(`${TITLES[failed]} failed: ${why} The networks start over.`, true);
   }
 
-  private tensors(digits: Digits, indices: number[]): Batch {
-    return toTensors(pick(digits, indices), this.networks[0].inputShape);
+  private tensors(digits: Digits): Batch {
+    return toTensors(digits, this.networks[0].inputShape);
   }
+}
 
-  private async digits(): Promise<{ train: Digits; validation: Digits }> {
-    return (this.data ??= await loadDigits());
-  }
+function widthOf(network: Network): 'mlp' | 'wide' {
+  const [kernel] = network.model.weights;
+  return kernel.shape[1] === 512 ? 'wide' : 'mlp';
+}
 
-  /** One thing at a time: a backend must not change in the middle of a step. */
-  private inTurn<T>(task: () => T | Promise<T>): Promise<T> {
-    const result = this.turn.then(task);
-    this.turn = result.catch(() => {});
-    return result;
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

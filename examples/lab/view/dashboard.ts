@@ -1,90 +1,86 @@
 import type { LayerFigures } from '../network/network.js';
-import type { Figures, Report } from '../network/trainer.js';
-import { LineChart, NormHistogram } from './charts.js';
+import type { Figures, Report } from '../network/report.js';
 import { element } from './dom.js';
-import { drawWeightImages, largestWeight } from './weightImages.js';
+import { LineChart } from './lineChart.js';
+import { NormHistogram } from './normHistogram.js';
+import { largest, percent, short } from './numbers.js';
 
 const NETWORKS = ['with', 'without'];
 const DASHES = [[], [8, 4], [2, 3]];
 const HIDDEN_LAYERS = DASHES.length;
+const LOSSES: [number, number] = [0.001, 100];
 
-/** What is shown of the networks: charts, histograms, images, and the line that tells how far training is. */
+/** Charts of what the networks do, step by step, and histograms of their norms. */
 export class Dashboard {
-  private readonly status = element('status', HTMLElement);
-  private readonly loss = scoreChart('loss', (value) => value.toPrecision(2));
-  private readonly accuracy = scoreChart('accuracy', (value) => `${(100 * value).toFixed(0)} %`);
+  private readonly storyLoss = new LineChart(element('story-loss', HTMLElement), {
+    lines: NETWORKS.map((network) => ({ label: network, colour: network, width: 3 })),
+    format: short,
+    range: LOSSES,
+    logarithmic: true,
+  });
+  private readonly loss = new LineChart(element('loss', HTMLElement), {
+    lines: scoreLines(),
+    format: short,
+    range: LOSSES,
+    logarithmic: true,
+  });
+  private readonly accuracy = new LineChart(element('accuracy', HTMLElement), {
+    lines: scoreLines(),
+    format: percent,
+    range: [0, 1],
+  });
   private readonly activation = new LineChart(element('activation', HTMLElement), {
     lines: NETWORKS.flatMap((network) =>
       DASHES.map((dash, i) => ({
-        label: labelOf(`layer ${i + 1}`, network),
+        label: `${network}, layer ${i + 1}`,
         colour: network,
         dash,
       })),
     ),
-    format: (value) => value.toPrecision(2),
+    format: short,
+    range: [0.01, 1e9],
+    logarithmic: true,
   });
   private histograms: { chart: NormHistogram; caption: HTMLElement }[] = [];
   private shape = '';
+  private lastStep = -1;
 
-  clear(): void {
-    this.loss.clear();
-    this.accuracy.clear();
-    this.activation.clear();
-    this.shape = '';
-  }
-
-  show({ backend, step, stepTime, maxValue, networks }: Report): void {
-    this.arrange(networks);
-    this.status.textContent =
-      step === 0
-        ? `Ready on ${backend}.`
-        : `Step ${step.toLocaleString('en')}, ${stepTime.toFixed(1)} ms a step on ${backend}.`;
+  show({ step, maxValue, networks }: Report): void {
+    if (step < this.lastStep) this.clear();
+    this.lastStep = step;
+    this.arrange(networks[0].layers);
     const scores = networks.flatMap(({ training, validation }) => [training, validation]);
+    this.storyLoss.add(
+      step,
+      networks.map(({ validation }) => validation.loss),
+    );
     this.loss.add(
       step,
-      padded(
-        scores.map(({ loss }) => loss),
-        4,
-      ),
+      scores.map(({ loss }) => loss),
     );
     this.accuracy.add(
       step,
-      padded(
-        scores.map(({ accuracy }) => accuracy),
-        4,
-      ),
+      scores.map(({ accuracy }) => accuracy),
     );
-    this.activation.add(
-      step,
-      padded(
-        networks.flatMap(({ layers }) => hiddenActivations(layers)),
-        2 * HIDDEN_LAYERS,
-      ),
-    );
+    this.activation.add(step, networks.flatMap(hiddenActivations));
     this.histograms.forEach(({ chart, caption }, i) => {
       const norms = networks.map(({ layers }) => layers[i].norms);
       chart.set(norms, maxValue);
       caption.textContent = `${networks[0].layers[i].name}: ${describeNorms(norms, maxValue)}`;
     });
-    // One scale for both, so that longer weights look stronger.
-    const scale = largestWeight(networks[0].images) / 2;
-    networks.forEach(({ images }, i) =>
-      drawWeightImages(element(`images-${NETWORKS[i]}`, HTMLCanvasElement), images, scale),
-    );
   }
 
-  /** Fits the page to the number of networks and layers. */
-  private arrange(networks: Figures[]): void {
-    const { layers } = networks[0];
-    const shape = `${networks.length} ${layers.map(({ name }) => name).join()}`;
+  private clear(): void {
+    for (const chart of [this.storyLoss, this.loss, this.accuracy, this.activation]) chart.clear();
+  }
+
+  /** Fits the page to the layers of the networks. */
+  private arrange(layers: LayerFigures[]): void {
+    const shape = layers.map(({ name }) => name).join();
     if (shape === this.shape) return;
     this.shape = shape;
-    const twin = networks.length === 2;
-    document.body.classList.toggle('twin', twin);
-    for (const chart of [this.loss, this.accuracy]) chart.show([2, 3], twin);
     DASHES.forEach((_, i) => {
-      this.activation.show([i], i < layers.length - 1);
-      this.activation.show([HIDDEN_LAYERS + i], twin && i < layers.length - 1);
+      this.activation.show([i, HIDDEN_LAYERS + i], i < layers.length - 1);
     });
     const parent = element('norms', HTMLElement);
     parent.replaceChildren();
@@ -99,38 +95,22 @@ export class Dashboard {
   }
 }
 
-function scoreChart(id: string, format: (value: number) => string): LineChart {
-  return new LineChart(element(id, HTMLElement), {
-    lines: NETWORKS.flatMap((network) => [
-      { label: labelOf('training', network), colour: network, dash: [4, 4], width: 1 },
-      { label: labelOf('validation', network), colour: network },
-    ]),
-    format,
-  });
+function scoreLines() {
+  return NETWORKS.flatMap((network) => [
+    { label: `${network}, training`, colour: network, dash: [4, 4], width: 1 },
+    { label: `${network}, new digits`, colour: network },
+  ]);
 }
 
-function labelOf(line: string, network: string): string {
-  return network === 'with' ? line : `twin ${line}`;
-}
-
-function hiddenActivations(layers: LayerFigures[]): (number | null)[] {
-  return padded(
-    layers.map(({ largestActivation }) => largestActivation),
-    HIDDEN_LAYERS,
-  );
-}
-
-function padded(values: (number | null)[], length: number): (number | null)[] {
-  return Array.from({ length }, (_, i) => values[i] ?? null);
+function hiddenActivations({ layers }: Figures): (number | null)[] {
+  return Array.from({ length: HIDDEN_LAYERS }, (_, i) => layers[i]?.largestActivation ?? null);
 }
 
 /** A unit counts as at the bound as in `normReport`. */
-function describeNorms(norms: Float32Array[], maxValue: number): string {
-  const [bounded, free] = norms;
-  const largest = (values: Float32Array) => values.reduce((a, b) => Math.max(a, b), 0).toFixed(2);
+function describeNorms([bounded, free]: Float32Array[], maxValue: number): string {
   const atBound = bounded.filter((norm) => norm >= 0.9999 * maxValue).length / bounded.length;
   return (
-    `largest ${largest(bounded)}, ${(100 * atBound).toFixed(0)} % of ${bounded.length} at the bound` +
-    (free == null ? '' : `; without ${largest(free)}`)
+    `with max-norm at most ${largest(bounded).toFixed(2)}, ${percent(atBound)} ` +
+    `of ${bounded.length} units at c; without up to ${short(largest(free))}`
   );
 }

@@ -1,11 +1,11 @@
 import type { ModelFiles } from '../network/modelFiles.js';
 
-/** Hands the files to the browser's downloads. */
-export function download(files: ModelFiles): void {
-  for (const [name, blob] of Object.entries(files)) {
+/** Hands both files to the browser's downloads. */
+export function download({ json, weights }: ModelFiles): void {
+  for (const file of [json, weights]) {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob as Blob);
-    link.download = name;
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }

@@ -1,6 +1,7 @@
 import { PIXELS, SIDE } from '../../shared/mnist/digits.js';
 
 const PEN = 2.2; // pixels of the 28 a side
+const TINY = 0.01; // a line without any length is not drawn
 const KEYS: Record<string, [x: number, y: number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -12,13 +13,14 @@ const KEYS: Record<string, [x: number, y: number]> = {
 export class Drawing {
   private readonly context: CanvasRenderingContext2D;
   private readonly scale: number;
+  private centred: Uint8Array | null | undefined;
   private pen = { x: SIDE / 2, y: SIDE / 4, down: false };
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     /** Shows where the pen is, for the keyboard. */
     private readonly marker: HTMLElement,
-    private readonly onChange: () => void,
+    private readonly onDrawn: () => void,
   ) {
     this.context = canvas.getContext('2d', { willReadFrequently: true })!;
     this.scale = canvas.width / SIDE;
@@ -38,7 +40,7 @@ export class Drawing {
   clear(): void {
     this.context.fillStyle = 'black';
     this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    this.onChange();
+    this.changed();
   }
 
   /** Shows an image of 28 x 28 bytes. */
@@ -48,11 +50,22 @@ export class Drawing {
     const small = new OffscreenCanvas(SIDE, SIDE);
     small.getContext('2d')!.putImageData(image, 0, 0);
     this.context.drawImage(small, 0, 0, this.canvas.width, this.canvas.height);
-    this.onChange();
+    this.changed();
   }
 
   /** As MNIST was made: the digit scaled into 20 x 20 pixels and its centre of mass put in the middle of 28 x 28. */
-  pixels(): Float32Array | null {
+  pixels(): Uint8Array | null {
+    // Reading a canvas takes long, and training asks again and again.
+    if (this.centred === undefined) this.centred = this.centre();
+    return this.centred;
+  }
+
+  private changed(): void {
+    this.centred = undefined;
+    this.onDrawn();
+  }
+
+  private centre(): Uint8Array | null {
     const { width, height } = this.canvas;
     const ink = grey(this.context.getImageData(0, 0, width, height));
     const box = boxOf(ink, width);
@@ -69,7 +82,8 @@ export class Drawing {
       return grey(small.getImageData(0, 0, SIDE, SIDE));
     };
     const mass = centreOfMass(draw(0, 0));
-    return draw(Math.round(SIDE / 2 - mass.x), Math.round(SIDE / 2 - mass.y));
+    const centred = draw(Math.round(SIDE / 2 - mass.x), Math.round(SIDE / 2 - mass.y));
+    return Uint8Array.from(centred, (ink) => Math.round(255 * ink));
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -101,10 +115,10 @@ export class Drawing {
     context.lineCap = context.lineJoin = 'round';
     context.beginPath();
     context.moveTo(pen.x * scale, pen.y * scale);
-    context.lineTo(to.x * scale, to.y * scale);
+    context.lineTo(to.x * scale + TINY, to.y * scale);
     context.stroke();
     Object.assign(pen, to);
-    this.onChange();
+    this.changed();
   }
 }
 
