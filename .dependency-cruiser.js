@@ -73,7 +73,7 @@ export default {
     },
   ],
   options: {
-    exclude: { path: ['[.]generated[.]ts$', '^src/assembly/'] },
+    exclude: { path: ['[.]generated[.]ts$', '^src/assembly/', '/dist/'] },
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     // Imports of types count: they are arrows in a reader's head.
