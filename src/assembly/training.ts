@@ -7,4 +7,5 @@ export { maxPoolGradient } from './training/maxPool';
 export { sumMiddle, SUM_SCRATCH } from './training/sum';
 export { segmentSum } from './training/segmentSum';
 export { adam } from './training/adam';
+export { momentum } from './training/momentum';
 export { dropoutMask } from './training/dropout';

@@ -16,8 +16,10 @@ import { dropoutMask } from './kernels/dropoutMask.js';
 import { identity } from './kernels/identity.js';
 import { type KernelParams, planFor, type TrainingKernel } from './kernels/kernel.js';
 import { maxPoolGrad } from './kernels/maxPoolGrad.js';
+import { momentumUpdate } from './kernels/momentumUpdate.js';
 import { sum } from './kernels/sum.js';
 import { unsortedSegmentSum } from './kernels/unsortedSegmentSum.js';
+import { momentumOptimizer } from './momentumOptimizer.js';
 import { applyPatch, STOCK } from './patch.js';
 import { runOther } from './runOther.js';
 import { compileTrainingModule } from './trainingModule.js';
@@ -35,14 +37,15 @@ const kernels: TrainingKernel[] = [
   identity,
   unsortedSegmentSum,
   adamUpdate,
+  momentumUpdate,
   dropoutMask,
 ];
 
 /**
  * Makes the wasm backend train: registers the gradient kernels that it lacks (of convolutions, depthwise convolutions
  * and embeddings) and replaces those that are slow (transposed matrix products, the gradients of convolution and
- * max-pooling, sums over leading axes, the Adam update, dropout's random mask). Other backends keep their kernels;
- * calling it again is harmless.
+ * max-pooling, sums over leading axes, the updates of Adam and of momentum, dropout's random mask). Other backends keep
+ * their kernels; calling it again is harmless.
  *
  * Call it once, before or after `tf.setBackend('wasm')`.
  *
@@ -70,7 +73,7 @@ export async function enableWasmTraining(...unexpected: []): Promise<void> {
   checkWebAssembly('enableWasmTraining');
   await compileTrainingModule();
   kernels.forEach(replaceKernel);
-  [adamOptimizer, dropoutLayer].forEach(applyPatch);
+  [adamOptimizer, momentumOptimizer, dropoutLayer].forEach(applyPatch);
   if (tf.getGradient('Conv3DBackpropInputV2') == null) tf.registerGradient(conv3dTransposeGradient);
 }
 

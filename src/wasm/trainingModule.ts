@@ -14,6 +14,7 @@ export interface TrainingModule {
   sumMiddle: Routine;
   segmentSum: Routine;
   adam: Routine;
+  momentum: Routine;
   dropoutMask: Routine;
   MATMUL_SCRATCH: WebAssembly.Global;
   CONV_SCRATCH: WebAssembly.Global;

@@ -97,8 +97,8 @@ const written: Record<string, Case[]> = {
   ],
 };
 
-/** Kernels that are called by methods of this package only; see adamOptimizer.test.ts and dropoutLayer.test.ts. */
-const ownKernels = ['WasmAdamUpdate', 'WasmDropoutMask'];
+/** Kernels that are called by methods of this package only: see otherWeights.test.ts and dropoutLayer.test.ts. */
+const ownKernels = ['WasmAdamUpdate', 'WasmMomentumUpdate', 'WasmDropoutMask'];
 
 // The stock kernels warn of dtypes and sizes that they do not know.
 beforeAll(() => void jest.spyOn(console, 'warn').mockReturnValue());

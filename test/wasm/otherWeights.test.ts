@@ -15,6 +15,8 @@ beforeEach(async () => {
 
 const optimizers: Record<string, () => tf.Optimizer> = {
   adam: () => tf.train.adam(0.1),
+  momentum: () => tf.train.momentum(0.05, 0.9),
+  'momentum with Nesterov': () => tf.train.momentum(0.05, 0.9, true),
 };
 
 const shapes = [[2], [8], [3, 2], [2, 3], [], [1], [0], [6]];
