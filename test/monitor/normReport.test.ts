@@ -143,6 +143,7 @@ describe('normReport', () => {
   });
 
   test("reports TensorFlow.js's own constraints, with their own axes", async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(); // their axes are not those of a unit
     const rows = await normReport(
       tf.sequential({
         layers: [
@@ -171,6 +172,8 @@ describe('normReport', () => {
       ['UnitNorm', null, [0], 3 * 2 * 2],
     ]);
     expect(codes(rows[0])).toContain('axis-not-unit');
+    expect(warn).toHaveBeenCalledTimes(3);
+    warn.mockRestore();
   });
 
   test('advises where a bound never binds, nearly always binds, or meets a regularizer', async () => {
