@@ -57,16 +57,18 @@ export function selectGraphWeights(
     const op = ops.get(spec.name);
     return op?.rank === spec.shape.length ? op : undefined;
   };
+  const names = Array.isArray(selection) ? new Set(selection) : null;
   const isMeant = (weight: StoredWeight): boolean => {
     const { name } = weight.spec;
-    if (Array.isArray(selection)) return selection.includes(name);
+    if (names != null) return names.has(name);
     if (!isBoundable(weight)) return false;
-    return selection == null ? opOf(weight)?.isLookup === false : name.search(selection) >= 0;
+    return !(selection instanceof RegExp)
+      ? opOf(weight)?.isLookup === false
+      : name.search(selection) >= 0;
   };
   const meant = weights.filter(isMeant);
-  const unmatched = Array.isArray(selection)
-    ? selection.find((name) => !meant.some(({ spec }) => spec.name === name))
-    : undefined;
+  for (const { spec } of meant) names?.delete(spec.name);
+  const [unmatched] = names ?? [];
   if (meant.length === 0 || unmatched != null) {
     const names = weights.filter(isBoundable).map(({ spec }) => spec.name);
     const shown = names.slice(0, 10).join(', ') + (names.length > 10 ? ', ...' : '');
@@ -108,10 +110,11 @@ interface GraphNode {
 function kernelOpsByWeight(topology: object): Map<string, KernelOp> {
   const nodes = new Map(graphNodes(topology).map((node) => [node.name, node]));
   const found = new Map<string, KernelOp>();
+  const ends = new Map<string, string>();
   for (const { op, input, attr } of nodes.values()) {
     const kernelOp = kernelOps.get(op);
     if (kernelOp == null || input.length <= kernelOp.input) continue;
-    const name = throughIdentities(input[kernelOp.input], nodes);
+    const name = throughIdentities(input[kernelOp.input], nodes, ends);
     const isTransposed = attr.transpose_b?.b === true;
     if (!found.has(name)) found.set(name, isTransposed ? { ...kernelOp, axes: [1] } : kernelOp);
   }
@@ -133,14 +136,26 @@ function graphNodes(topology: object): GraphNode[] {
   });
 }
 
-/** The node behind an input such as `kernel:0`, past those that hand their input on. */
-function throughIdentities(input: string, nodes: Map<string, GraphNode>): string {
-  const seen = new Set<string>();
+/**
+ * The node behind an input such as `kernel:0`, past those that hand their input on.
+ *
+ * @param ends Those found before: one chain may stand before many nodes.
+ */
+function throughIdentities(
+  input: string,
+  nodes: Map<string, GraphNode>,
+  ends: Map<string, string>,
+): string {
+  const passed = new Set<string>();
   let name = input.split(':')[0];
-  for (;;) {
-    const node = nodes.get(name);
-    if (node?.op !== 'Identity' || node.input.length === 0 || seen.has(name)) return name;
-    seen.add(name);
-    name = node.input[0].split(':')[0];
+  for (let node = nodes.get(name); ; node = nodes.get(name)) {
+    if (ends.has(name)) name = ends.get(name)!;
+    else if (node?.op === 'Identity' && node.input.length > 0 && !passed.has(name)) {
+      passed.add(name);
+      name = node.input[0].split(':')[0];
+      continue;
+    }
+    for (const each of passed) ends.set(each, name);
+    return name;
   }
 }

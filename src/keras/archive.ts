@@ -1,5 +1,5 @@
 import { show } from '../checks.js';
-import { loadPeer } from './peers.js';
+import { loadZip, type ZipEntry, zipEntries, zipEntryBytes, ZipError } from './zip.js';
 
 /** The files of a `.keras` archive. */
 export interface KerasArchive {
@@ -11,8 +11,6 @@ export interface KerasArchive {
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
-
-const loadZip = () => loadPeer('fflate', () => import('fflate'));
 
 /** Stored, as Keras does: weights hardly compress. */
 export async function writeArchive(archive: KerasArchive): Promise<Uint8Array> {
@@ -30,59 +28,56 @@ export async function writeArchive(archive: KerasArchive): Promise<Uint8Array> {
 /**
  * Reads a `.keras` archive. Names and sizes are checked before anything is inflated.
  *
+ * @param title How errors call the file.
  * @param limit The most bytes that all entries together may inflate to.
  */
-export async function readArchive(bytes: Uint8Array, limit: number): Promise<KerasArchive> {
-  const { unzipSync, strFromU8 } = await loadZip();
-  const sizes = new Map<string, number>();
-  let total = 0;
-  const files = unzip(() =>
-    unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        checkName(name);
-        if (sizes.has(name)) throw refusal(`its entry ${show(name)} is there twice`);
-        sizes.set(name, originalSize);
-        total += originalSize;
-        if (total > limit) {
-          throw refusal(
-            `its entries inflate to more than ${limit} bytes from ${bytes.length}: it looks like a zip bomb`,
-          );
-        }
-        return true;
-      },
-    }),
-  );
-  const [config, metadata, weights] = [CONFIG, METADATA, WEIGHTS].map((name) => {
-    if (!sizes.has(name)) throw refusal(`its entry ${show(name)} is missing`);
-    if (files[name].length !== sizes.get(name)) {
-      throw refusal(`its entry ${show(name)} has not the size that it claims`);
-    }
-    return files[name];
-  });
-  return { config: strFromU8(config), metadata: strFromU8(metadata), weights };
-}
-
-function unzip(read: () => Record<string, Uint8Array>): Record<string, Uint8Array> {
+export async function readArchive(
+  bytes: Uint8Array,
+  title: string,
+  limit: number,
+): Promise<KerasArchive> {
+  const { strFromU8 } = await loadZip();
   try {
-    return read();
+    const entries = await listedEntries(bytes, limit);
+    const read = (name: string): Promise<Uint8Array> => {
+      const entry = entries.get(name);
+      if (entry == null) throw new ZipError(`its entry ${show(name)} is missing`);
+      return zipEntryBytes(bytes, entry);
+    };
+    return {
+      config: strFromU8(await read(CONFIG)),
+      metadata: strFromU8(await read(METADATA)),
+      weights: await read(WEIGHTS),
+    };
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw refusal(`it is damaged: ${(error as Error).message}`);
+    if (!(error instanceof ZipError)) throw error;
+    throw new Error(`loadKeras: ${title} is refused, ${error.message}.`);
   }
 }
 
-class Refusal extends Error {}
-
-function refusal(what: string): Refusal {
-  return new Refusal(`loadKeras: this .keras file is refused, ${what}.`);
+async function listedEntries(bytes: Uint8Array, limit: number): Promise<Map<string, ZipEntry>> {
+  const entries = new Map<string, ZipEntry>();
+  let total = 0;
+  for (const entry of await zipEntries(bytes)) {
+    checkName(entry.name);
+    if (entries.has(entry.name)) throw new ZipError(`its entry ${show(entry.name)} is there twice`);
+    entries.set(entry.name, entry);
+    total += entry.size;
+    if (total > limit) {
+      throw new ZipError(
+        `its entries inflate to more than ${limit} bytes from ${bytes.length}: it looks like a zip bomb`,
+      );
+    }
+  }
+  return entries;
 }
 
 function checkName(name: string): void {
   if ([CONFIG, METADATA, WEIGHTS].includes(name)) return;
   if (/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(name)) {
-    throw refusal(`its entry ${show(name)} would leave the archive`);
+    throw new ZipError(`its entry ${show(name)} would leave the archive`);
   }
-  throw refusal(
+  throw new ZipError(
     `it holds ${show(name)}, and a model of built-in layers holds ${CONFIG}, ${METADATA} and ${WEIGHTS} only`,
   );
 }

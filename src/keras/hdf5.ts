@@ -1,5 +1,6 @@
 import type * as h5wasm from 'h5wasm';
 import { show } from '../checks.js';
+import { oneLine } from '../files/fileErrors.js';
 import { loadPeer } from './peers.js';
 
 // The build for browsers, in Node as well: it has a file system of its own in memory, so that no link or external
@@ -73,6 +74,8 @@ export interface Hdf5Reader {
   names(path: string): string[] | null;
   /** A dataset's shape, refused unless it is of float32. */
   shape(path: string): number[] | null;
+  /** The shape of the pieces that a dataset is stored in, or `null` for one piece of its own size. */
+  chunk(path: string): number[] | null;
   /** A dataset's numbers. Its size is to be checked first, by its shape. */
   read(path: string): Float32Array;
   /** An attribute of one string. */
@@ -98,7 +101,7 @@ export async function readHdf5<T>(
   } catch (error) {
     if (error instanceof Error && /^(loadKeras|tfjs-max-norm)/.test(error.message)) throw error;
     throw new Error(
-      `loadKeras: ${file} cannot be read as HDF5, it is damaged or truncated: ${String(error)}.`,
+      `loadKeras: ${file} cannot be read as HDF5, it is damaged or truncated: ${oneLine(error)}.`,
     );
   }
 }
@@ -129,6 +132,7 @@ function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reade
       }
       return found.shape ?? [];
     },
+    chunk: (path) => dataset(path)?.metadata.chunks?.map(Number) ?? null,
     read: (path) => {
       const value = dataset(path)?.value;
       // A dataset of no axes reads as a number.

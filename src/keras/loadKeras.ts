@@ -6,6 +6,7 @@ import {
   refuseType,
   show,
 } from '../checks.js';
+import { parseJson } from '../files/parseJson.js';
 import * as tf from '../tfjs/tf.js';
 import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
@@ -76,8 +77,25 @@ async function loadStored(
   const title = typeof file === 'string' ? show(file) : 'this file';
   const bytes = await bytesOf(file);
   const stored: Stored = { title, limit: 100 * bytes.length + 2 ** 20, ...options };
+  try {
+    return await loadBytes(bytes, stored);
+  } catch (error) {
+    throw naming(file, error);
+  }
+}
+
+/** An error of a file that has a name says it. */
+function naming(file: unknown, error: unknown): unknown {
+  if (typeof file === 'string' && error instanceof Error && !error.message.includes(show(file))) {
+    error.message = error.message.replace(/^loadKeras:/, () => `loadKeras: ${show(file)}:`);
+  }
+  return error;
+}
+
+async function loadBytes(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel> {
   if (startsWith(bytes, ZIP)) return loadArchive(bytes, stored);
   if (startsWith(bytes, HDF5)) return loadH5(bytes, stored);
+  const { title } = stored;
   const [first] = bytes;
   throw new Error(
     `loadKeras: ${title} is neither a .keras file (zip) nor an .h5 file (HDF5)` +
@@ -115,7 +133,7 @@ function startsWith(bytes: Uint8Array, magic: number[]): boolean {
 }
 
 async function loadArchive(bytes: Uint8Array, stored: Stored): Promise<tf.LayersModel> {
-  const { config, metadata, weights } = await readArchive(bytes, stored.limit);
+  const { config, metadata, weights } = await readArchive(bytes, stored.title, stored.limit);
   const version = String(parse(metadata, 'metadata.json').keras_version);
   if (!version.startsWith('3.')) {
     throw new Error(
@@ -206,12 +224,7 @@ function compiled(model: tf.LayersModel, settings: unknown, { training }: Stored
 }
 
 function parse(text: string, file: string): Config {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`loadKeras: ${file} is no JSON: ${(error as Error).message}.`);
-  }
+  const value = parseJson(`loadKeras: ${file}`, () => text);
   if (isConfig(value)) return value;
   throw new Error(`loadKeras: ${file} must hold an object, got ${show(value)}.`);
 }

@@ -27,23 +27,33 @@ export interface WeightSource {
   all(model: tf.LayersModel): [layer: Layer, weights: tf.LayerVariable[], stored: StoredWeight[]][];
 }
 
-type Check = (weight: StoredWeight) => StoredWeight;
+type Check = (weight: StoredWeight, chunk: number[] | null) => StoredWeight;
 
 /** Counts what the datasets of a file claim to hold, before any is read. */
 export function sizeCheck(file: string, limit: number): Check {
   const counted = new Set<string>();
   let total = 0;
-  return (weight) => {
+  const refusal = (what: string): Error => new Error(`loadKeras: ${file} is refused, ${what}.`);
+  return (weight, chunk) => {
+    // HDF5 reads whole chunks, however little of one is asked for.
+    if (chunk != null && byteLength(chunk) > limit) {
+      throw refusal(
+        `its weight ${show(weight.path)} is stored in chunks of more than ${limit} bytes: ${show(chunk)}`,
+      );
+    }
     if (!counted.has(weight.path)) {
       counted.add(weight.path);
-      total += 4 * weight.shape.reduce((a, b) => a * b, 1);
+      total += byteLength(weight.shape);
     }
     if (total <= limit) return weight;
-    throw new Error(
-      `loadKeras: ${file} is refused, its weights claim more than ${limit} bytes: ${show(weight.path)} has shape ` +
-        `${show(weight.shape)}.`,
+    throw refusal(
+      `its weights claim more than ${limit} bytes: ${show(weight.path)} has shape ${show(weight.shape)}`,
     );
   };
+}
+
+function byteLength(shape: number[]): number {
+  return shape.reduce((a, b) => a * b, 4);
 }
 
 /** `model.weights.h5` of a `.keras` file: `layers/dense_1/vars/0`, whatever the layers' own names. */
@@ -94,7 +104,7 @@ export function listSource(
 
 function storedAt(reader: Hdf5Reader, path: string, check: Check): StoredWeight {
   const shape = reader.shape(path);
-  if (shape != null) return check({ path, shape });
+  if (shape != null) return check({ path, shape }, reader.chunk(path));
   throw new Error(`loadKeras: the file names a weight ${show(path)} that it does not hold.`);
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import * as h5wasm from 'h5wasm';
@@ -38,6 +41,84 @@ describe('a hostile or damaged file', () => {
     await expectRefusal(file, /has not the size that it claims/);
   });
 
+  test('is refused when an entry has another size than it claims, though its directory and header agree', async () => {
+    // 30 MB of zeros that claim to be 1,000 bytes.
+    const file = await repacked({ 'model.weights.h5': new Uint8Array(30_000_000) }, 9);
+    const view = new DataView(file.buffer, file.byteOffset);
+    for (let i = 0; i < file.length - 46; i++) {
+      if (view.getUint32(i, true) === 0x02014b50 && view.getUint16(i + 28, true) === 16) {
+        view.setUint32(i + 24, 1000, true);
+        view.setUint32(view.getUint32(i + 42, true) + 22, 1000, true);
+      }
+    }
+    await expectRefusal(file, /has not the size that it claims/);
+  });
+
+  test.each([0, 9] as const)(
+    'is refused when a bit of its data has flipped, at level %i',
+    async (level) => {
+      const whole = await repacked({}, level);
+      const view = new DataView(whole.buffer, whole.byteOffset);
+      for (let header = 0; view.getUint32(header, true) === 0x04034b50;) {
+        const start = header + 30 + view.getUint16(header + 26, true);
+        const length = view.getUint32(header + 18, true);
+        for (let i = 0; i < 10; i++) {
+          const file = whole.slice();
+          // Not the last byte, which deflate does not fill.
+          file[start + ((i * 37) % (length - 1))] ^= 1 << (i % 8);
+          await expectRefusal(file, /CRC-32|is damaged|has not the size/);
+        }
+        header = start + length;
+      }
+    },
+  );
+
+  test('is refused by its name where it has one, in one line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keras-'));
+    const path = join(folder, 'hostile.keras');
+    const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+    for (const [entries, message] of [
+      [{ 'config.json': strToU8('{') }, /config\.json is not valid JSON/],
+      [{ 'config.json': strToU8(`{"a":${nested}}`) }, /nested more than 500 levels deep/],
+      [{ 'config.json': strToU8('{"class_name":"Functional","config":{"name":3}}') }, /must be/],
+      [{ 'model.weights.h5': strToU8('x') }, /cannot be read as HDF5/],
+      [{ other: strToU8('x') }, /it holds "other"/],
+    ] as const) {
+      writeFileSync(path, await repacked(entries));
+      const error = (await loadKeras(path).catch((reason: Error) => reason)) as Error;
+      expect(error.message).toMatch(message);
+      expect(error.message).toContain(JSON.stringify(path));
+      expect(error.message.length).toBeLessThan(600);
+      expect(error.message).not.toContain('\n');
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  test('is refused when its weights are stored in a chunk that is larger than the limit', async () => {
+    const { FS } = await h5wasm.ready;
+    const file = new h5wasm.File('/chunk.h5', 'w');
+    file
+      .create_group('layers')
+      .create_group('dense')
+      .create_group('vars')
+      .create_dataset({
+        name: '0',
+        data: new Float32Array(12),
+        shape: [3, 4],
+        maxshape: [null, 4],
+        chunks: [2 ** 23, 4],
+        compression: 'gzip',
+        dtype: '<f',
+      });
+    file.close();
+    const bytes = FS.readFile('/chunk.h5');
+    FS.unlink('/chunk.h5');
+    await expectRefusal(
+      await repacked({ 'model.weights.h5': bytes }),
+      /"layers\/dense\/vars\/0" is stored in chunks of more than \d+ bytes: \[8388608, 4\]/,
+    );
+  });
+
   test.each(['../outside.txt', '/etc/passwd', 'C:\\outside.txt', 'assets/../../outside'])(
     'is refused when its entry %s leaves the archive',
     async (name) => expectRefusal(await repacked({ [name]: strToU8('x') }), /leave the archive/),
@@ -51,7 +132,10 @@ describe('a hostile or damaged file', () => {
     const rest = unzipSync(await saveKeras(smallModel()));
     delete rest['config.json'];
     await expectRefusal(zipSync(rest), /"config\.json" is missing/);
-    await expectRefusal(await repacked({ 'config.json': strToU8('{') }), /config\.json is no JSON/);
+    await expectRefusal(
+      await repacked({ 'config.json': strToU8('{') }),
+      /config\.json is not valid JSON/,
+    );
     const whole = await saveKeras(smallModel());
     await expectRefusal(whole.slice(0, whole.length - 100), /damaged/);
   });
