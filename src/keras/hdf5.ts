@@ -108,9 +108,15 @@ export async function readHdf5<T>(
 
 function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reader {
   const at = (path: string) => file.get(path === '' ? '/' : path);
+  // Each look into the file takes long, and a dataset keeps what was read of it.
+  const datasets = new Map<string, h5wasm.Dataset | null>();
   const dataset = (path: string): h5wasm.Dataset | null => {
+    const known = datasets.get(path);
+    if (known !== undefined) return known;
     const entity = at(path);
-    return entity instanceof library.Dataset ? entity : null;
+    const found = entity instanceof library.Dataset ? entity : null;
+    datasets.set(path, found);
+    return found;
   };
   const group = (path: string): h5wasm.Group | null => {
     const entity = at(path);

@@ -60,11 +60,17 @@ function byteLength(shape: number[]): number {
 export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
   const of: WeightSource['of'] = (layer, group) =>
     weightGroups(layer, group).map(([path, inner]) => [inner, stored(`${path}/vars`)]);
-  const stored = (vars: string): StoredWeight[] =>
-    (reader.names(vars) ?? [])
-      .filter((name) => /^\d+$/.test(name))
-      .sort((a, b) => Number(a) - Number(b))
-      .map((name) => storedAt(reader, `${vars}/${name}`, check));
+  const lists = new Map<string, StoredWeight[]>();
+  const stored = (vars: string): StoredWeight[] => {
+    const list =
+      lists.get(vars) ??
+      (reader.names(vars) ?? [])
+        .filter((name) => /^\d+$/.test(name))
+        .sort((a, b) => Number(a) - Number(b))
+        .map((name) => storedAt(reader, `${vars}/${name}`, check));
+    lists.set(vars, list);
+    return list;
+  };
   return {
     of,
     all: (model) => of(model, '').map(([layer, weights]) => [layer, ownWeights(layer), weights]),
