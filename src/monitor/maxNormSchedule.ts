@@ -9,6 +9,8 @@ export interface MaxNormTarget {
 /** c for an epoch, counted from 0. */
 export type Schedule = (epoch: number) => number;
 
+type Logs = Parameters<tf.CustomCallback['onEpochEnd']>[1];
+
 class MaxNormSchedule extends tf.CustomCallback {
   constructor(
     private readonly targets: MaxNormTarget[],
@@ -25,11 +27,20 @@ class MaxNormSchedule extends tf.CustomCallback {
     for (const target of this.targets) target.maxValue = maxValue;
     await super.onEpochBegin(epoch, logs);
   }
+
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    // Several schedules in one training are numbered, so that none hides another.
+    let name = 'max_norm';
+    for (let count = 2; name in logs; count++) name = `max_norm_${count}`;
+    logs[name] = this.targets[0].maxValue;
+    await super.onEpochEnd(epoch, logs);
+  }
 }
 
 /**
  * A callback for `fit` and `fitDataset` that sets c at the beginning of each epoch, in the way of Keras's
- * `LearningRateScheduler`. The bound acts from the next update on. The value in force is the one that is saved.
+ * `LearningRateScheduler`. The bound acts from the next update on. The value in force is the one that is saved, and
+ * stands in the logs of each epoch as `max_norm` (`max_norm_2` for a second schedule in one training).
  *
  * Ready-made schedules are {@link constantSchedule}, {@link linearSchedule}, {@link exponentialSchedule} and
  * {@link stepSchedule}. The constraints of a loaded model are objects of their own: take the handle of

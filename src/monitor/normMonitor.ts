@@ -1,5 +1,6 @@
 import { checkBoolean, checkOptions, checkPositiveInteger } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
+import { logNames } from './logNames.js';
 import { normReport } from './normReport.js';
 
 export interface NormMonitorOptions {
@@ -46,13 +47,14 @@ class NormMonitor extends tf.CustomCallback {
 
   override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
     if ((epoch + 1) % this.every === 0) {
-      for (const row of await normReport(this.model, { kernels: this.kernels })) {
-        const name = `norm/${row.layer}/${row.weight}`;
-        logs[`${name}/min`] = row.min;
-        logs[`${name}/mean`] = row.mean;
-        logs[`${name}/max`] = row.max;
-        if (row.atBound != null) logs[`${name}/at_bound`] = row.atBound;
-      }
+      const rows = await normReport(this.model, { kernels: this.kernels });
+      const names = logNames(rows);
+      rows.forEach(({ min, mean, max, atBound }, i) => {
+        logs[`${names[i]}_min`] = min;
+        logs[`${names[i]}_mean`] = mean;
+        logs[`${names[i]}_max`] = max;
+        if (atBound != null) logs[`${names[i]}_at_bound`] = atBound;
+      });
     }
     await super.onEpochEnd(epoch, logs);
   }
@@ -60,8 +62,9 @@ class NormMonitor extends tf.CustomCallback {
 
 /**
  * A callback for `fit` and `fitDataset` that adds the norms of each constrained weight to the epoch's logs, beside the
- * loss: `norm/dense_1/kernel/min`, `/mean`, `/max`, and `/at_bound`, the share of units at the bound. `History`,
- * TensorBoard, tfjs-vis and every callback that comes after this one find them there.
+ * loss: `norm_dense_1_kernel_min`, `_mean`, `_max`, and `_at_bound`, the share of units at the bound. `History`,
+ * TensorBoard, tfjs-vis and every callback that comes after this one find them there. Characters of a name other than
+ * `A-Z a-z 0-9 _ -` become `_`; weights whose names would then be alike are numbered: `norm_a_b_kernel_2_max`.
  *
  * It costs one small download per epoch: a number for each unit.
  *
@@ -80,7 +83,7 @@ class NormMonitor extends tf.CustomCallback {
  *   epochs: 2,
  *   callbacks: [normMonitor()],
  * });
- * console.log(history['norm/out/kernel/max']); // a number for each epoch
+ * console.log(history['norm_out_kernel_max']); // a number for each epoch
  * ```
  */
 export function normMonitor(options: NormMonitorOptions = {}): tf.CustomCallback {

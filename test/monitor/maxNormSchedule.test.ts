@@ -71,6 +71,22 @@ describe('maxNormSchedule', () => {
     expect(targets.map(({ maxValue }) => maxValue)).toEqual([2.5, 2.5, 2.5, 2.5]);
   });
 
+  test('writes c into the logs, of each schedule', async () => {
+    const bounds = [maxNorm(), maxNorm()];
+    const layers = bounds.map((kernelConstraint, i) =>
+      tf.layers.dense({ units: 3, inputShape: i === 0 ? [3] : undefined, kernelConstraint }),
+    );
+    const model = tf.sequential({ layers });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const { history } = await model.fit(tf.ones([4, 3]), tf.ones([4, 3]), {
+      epochs: 3,
+      verbose: 0,
+      callbacks: bounds.map((bound, i) => maxNormSchedule(bound, (epoch) => epoch + i + 1)),
+    });
+    expect(history.max_norm).toEqual([1, 2, 3]);
+    expect(history.max_norm_2).toEqual([2, 3, 4]);
+  });
+
   test('ready-made schedules follow their formulas', () => {
     const epochs = [0, 5, 10, 20];
     expect(epochs.map(constantSchedule(3))).toEqual([3, 3, 3, 3]);

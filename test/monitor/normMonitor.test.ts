@@ -6,7 +6,7 @@ import { maxNorm, normMonitor } from '../../src/index.js';
 import { backends, describeBackends } from '../support/backends.js';
 import { largestNorm } from '../support/reference.js';
 
-const FIGURES = ['min', 'mean', 'max', 'at_bound'].map((figure) => `norm/hidden/kernel/${figure}`);
+const FIGURES = ['min', 'mean', 'max', 'at_bound'].map((figure) => `norm_hidden_kernel_${figure}`);
 
 function compiled(constrained = true): tf.Sequential {
   const model = tf.sequential({
@@ -46,11 +46,11 @@ describeBackends('normMonitor', () => {
     const { history } = await fit();
     expect(tf.memory().numTensors).toBe(before);
     for (const name of ['loss', ...FIGURES]) expect(history[name]).toHaveLength(3);
-    const max = history['norm/hidden/kernel/max'][2] as number;
+    const max = history['norm_hidden_kernel_max'][2] as number;
     expect(max).toBeCloseTo(largestNorm(model.getWeights()[0], [0]), 6);
     expect(max).toBeLessThanOrEqual(0.5 * (1 + 1e-6));
-    expect(seen[5]['norm/hidden/kernel/max']).toBe(max);
-    expect(history['norm/out/kernel/max']).toBeUndefined();
+    expect(seen[5]['norm_hidden_kernel_max']).toBe(max);
+    expect(history['norm_out_kernel_max']).toBeUndefined();
   });
 });
 
@@ -93,9 +93,9 @@ describe('normMonitor', () => {
       verbose: 0,
       callbacks: normMonitor({ every: 2, kernels: true }),
     });
-    expect(history['norm/hidden/kernel/max']).toHaveLength(2);
-    expect(history['norm/out/kernel/mean']).toHaveLength(2);
-    expect(history['norm/hidden/kernel/at_bound']).toBeUndefined();
+    expect(history['norm_hidden_kernel_max']).toHaveLength(2);
+    expect(history['norm_out_kernel_mean']).toHaveLength(2);
+    expect(history['norm_hidden_kernel_at_bound']).toBeUndefined();
   });
 
   test('bad options, and nothing to monitor, are errors', async () => {
