@@ -60,7 +60,7 @@ function describe(model: tf.LayersModel, options: Options): string {
     maxValue == null ? 'no max-norm' : `max-norm ${maxValue}`,
     `dropout ${dropout.join('/')}`,
     `${optimizer} at ${learningRate}`,
-    `${epochs} epochs`,
+    epochs === 1 ? '1 epoch' : `${epochs} epochs`,
     `batches of ${batchSize}`,
     `seed ${seed}.`,
   ].join(', ');

@@ -62,7 +62,7 @@ function startBar(stream: NodeJS.WriteStream, total: number): cliProgress.Single
       stream,
       format:
         'epoch {epoch} {bar} {percentage} % | loss {loss} | accuracy {accuracy} | {left} left',
-      barsize: 24,
+      barsize: 12, // a line of 80 columns at most
       gracefulExit: false, // Ctrl-C is the program's to handle
     },
     cliProgress.Presets.shades_classic,

@@ -4,16 +4,16 @@ import type * as tf from '../tfjs/tf.js';
 import { type NormRow, normReport } from './normReport.js';
 
 const HEADER = ['Weight', 'Shape', 'c', 'Axis', 'Min', 'Mean', 'Median', 'Max', 'At c', 'Dead'];
-const LINE_LENGTH = 100;
+const LINE_LENGTH = 80;
 /** Where each column ends, as a share of the line. */
-const POSITIONS = [0.28, 0.46, 0.52, 0.6, 0.67, 0.74, 0.81, 0.88, 0.94, 1];
+const POSITIONS = [18, 33, 38, 44, 50, 56, 63, 69, 75, 80].map((end) => end / LINE_LENGTH);
 
 /**
  * Prints a {@link normReport} as a table, in the manner of `model.summary()`: a line for each constrained weight, then
  * what the figures suggest.
  *
  * @param model A model or a layer; or a report, of kernels without a constraint say: `normReport(model, { kernels: true })`.
- * @param lineLength The length of a line. `@default 100`
+ * @param lineLength The length of a line. `@default 80`
  * @param positions Where each of the 10 columns ends: as shares of the line, or in characters.
  * @param printFn Called with each line. `@default console.log`
  * @throws {TypeError} If `model` is neither a layer or model of the TensorFlow.js that this package has loaded nor a
@@ -82,8 +82,10 @@ function cells(row: NormRow): string[] {
   ];
 }
 
+/** As many of three digits as a column of five characters has room for: a number cut off would be another number. */
 function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  const texts = [3, 2, 1].map((digits) => String(Number(value.toPrecision(digits))));
+  return texts.find(({ length }) => length <= 5) ?? value.toExponential(0);
 }
 
 function percent(share: number): string {

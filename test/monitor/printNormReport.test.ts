@@ -30,13 +30,27 @@ describe('printNormReport', () => {
     });
     await printNormReport(model, undefined, undefined, (line) => lines.push(line));
     expect(lines).toEqual([
-      '_'.repeat(100),
-      'Weight                      Shape             c     Axis    Min    Mean   Median Max    At c  Dead',
-      '='.repeat(100),
-      'hidden/kernel               [2, 4]            2     0       0      0.875  0.75   2      25 %  25 %',
-      '_'.repeat(100),
+      '_'.repeat(80),
+      'Weight            Shape          c    Axis  Min   Mean  Median Max   At c  Dead',
+      '='.repeat(80),
+      'hidden/kernel     [2, 4]         2    0     0     0.875 0.75   2     25 %  25 %',
+      '_'.repeat(80),
       'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would limit.',
     ]);
+  });
+
+  test.each([
+    [0.0123, '0.012'],
+    [1.23e-7, '1e-7'],
+    [123.4, '123'],
+    [123456, '1e+5'],
+    [NaN, 'NaN'],
+  ])('shows a norm of %d as %s, never cut in its middle', async (norm, text) => {
+    const [row] = await normReport(denseModel(), { kernels: true });
+    const lines: string[] = [];
+    const figures = { ...row, min: norm };
+    await printNormReport([figures], undefined, undefined, (line) => lines.push(line));
+    expect(lines[3].slice(44, 50).trim()).toBe(text);
   });
 
   test('prints a report that it is given, at the positions given', async () => {
