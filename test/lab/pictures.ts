@@ -25,6 +25,7 @@ for (const width of WIDTHS) {
     });
     await tellStory(page);
     await page.screenshot({ path: `${OUTPUT}/first-${width}-${colorScheme}.png` });
+    await page.addStyleTag({ content: '#bar { position: static }' });
     for (const chapter of await page.locator('main section').all()) {
       const path = `${OUTPUT}/${await chapter.getAttribute('id')}-${width}-${colorScheme}.png`;
       await chapter.screenshot({ path });

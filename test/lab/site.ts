@@ -49,7 +49,7 @@ export async function openLab(
     reducedMotion: 'reduce',
     ...options,
   });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());

@@ -113,7 +113,7 @@ await model.fit(reshape(pixels), labels, {
 function trainShuffled({ shuffleEvery, batchSize }: Settings): string {
   return `
 for (let shuffle = 0; shuffle < 10; shuffle++) {
-  const order = shuffle === 0 ? tf.range(0, 784, 1, 'int32') : tf.tensor1d([...tf.util.createShuffledIndices(784)], 'int32');
+  const order = tf.tensor1d([...tf.util.createShuffledIndices(784)], 'int32');
   const shuffled = reshape(tf.gather(pixels, order, 1));
   let right = 0;
   for (let step = 0; step < ${shuffleEvery}; step++) {
@@ -125,6 +125,6 @@ for (let shuffle = 0; shuffle < 10; shuffle++) {
     tf.dispose([xs, ys]);
   }
   tf.dispose([order, shuffled]);
-  console.log(\`shuffle \${shuffle}: \${((100 * right) / ${shuffleEvery}).toFixed(1)} % right before learning\`);
+  console.log(\`shuffle \${shuffle + 1}: \${((100 * right) / ${shuffleEvery}).toFixed(1)} % right before learning\`);
 }`;
 }

@@ -137,14 +137,14 @@ export class UnitDisc {
     context.lineWidth = em / 8;
     context.stroke();
     context.fillStyle = colour('muted');
-    for (const norm of RINGS) {
+    const places = RINGS.map((norm) => {
       const distance = distanceOf(norm);
-      const [x, y] = [distance * Math.sin(LABELS), -distance * Math.cos(LABELS)];
-      context.fillStyle = colour('card');
-      context.fillRect(x - em, y - 0.6 * em, 2 * em, 1.2 * em);
-      context.fillStyle = colour('muted');
-      context.fillText(`${norm}c`, x, y);
-    }
+      return [distance * Math.sin(LABELS), -distance * Math.cos(LABELS)] as const;
+    });
+    context.fillStyle = colour('card');
+    for (const [x, y] of places) context.fillRect(x - em, y - 0.6 * em, 2 * em, 1.2 * em);
+    context.fillStyle = colour('muted');
+    places.forEach(([x, y], i) => context.fillText(`${RINGS[i]}c`, x, y));
     context.fillText('turned by 90°', -REACH + 3 * em, 0.8 * em);
     context.fillText('0°', 0.9 * em, -REACH + 0.7 * em);
     context.fillStyle = colour('with');
