@@ -21,6 +21,8 @@ export interface Report {
   networks: Pair<Figures>;
   /** For each shuffle of the pixels, how well either network learned: 0 to 1. */
   shuffles: number[][];
+  /** How many of these are over; another one may go on. */
+  finished: number;
   /** Input `i` is pixel `permutation[i]`; `null` while the pixels lie as they were drawn. */
   permutation: Uint32Array | null;
 }

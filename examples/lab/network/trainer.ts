@@ -163,6 +163,7 @@ export class Trainer {
         maxValue: this.settings.maxValue,
         networks: networks as Pair<Figures>,
         shuffles: this.log.means(),
+        finished: this.log.count - (this.taskIsOver ? 0 : 1),
         permutation: this.feed.permutation,
       };
     });
@@ -257,8 +258,7 @@ export class Trainer {
 
   /** Both networks learn from the same batch with the same dropout masks. */
   private async step(): Promise<void> {
-    const { shuffleEvery } = this.settings;
-    if (shuffleEvery > 0 && this.log.steps >= shuffleEvery) {
+    if (this.taskIsOver) {
       if (this.log.count >= TASKS) return this.pause();
       this.shuffleNow();
     }
@@ -272,6 +272,12 @@ export class Trainer {
     tf.dispose(batch);
     this.log.add(accuracies);
     this.stepTime = this.stepCount++ === 0 ? time : 0.9 * this.stepTime + 0.1 * time;
+  }
+
+  /** Whether automatic shuffling has the next shuffle due. */
+  private get taskIsOver(): boolean {
+    const { shuffleEvery } = this.settings;
+    return shuffleEvery > 0 && this.log.steps >= shuffleEvery;
   }
 
   private shuffleNow(): void {

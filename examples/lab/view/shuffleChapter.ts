@@ -12,9 +12,9 @@ export class ShuffleChapter {
   /** @param digit The digit that is shown as the networks see it. */
   constructor(private readonly digit: () => Uint8Array | null) {}
 
-  show({ shuffles, permutation }: Report): void {
+  show({ shuffles, finished, permutation }: Report): void {
     this.bars.set(shuffles);
-    element('shuffle-verdict', HTMLElement).textContent = describe(shuffles);
+    element('shuffle-verdict', HTMLElement).textContent = describe(shuffles, finished);
     const digit = this.digit() ?? new Uint8Array(PIXELS);
     const image = new ImageData(SIDE, SIDE);
     for (let i = 0; i < PIXELS; i++) {
@@ -25,9 +25,12 @@ export class ShuffleChapter {
   }
 }
 
-function describe(shuffles: number[][]): string {
+/** By the last shuffle that is over: at its beginning, every one goes badly. */
+function describe(shuffles: number[][], finished: number): string {
   if (shuffles.length < 2) return 'Not shuffled yet: one pair of bars.';
-  const [first, last] = [shuffles[0], shuffles[shuffles.length - 1]];
-  const change = (network: number) => `${percent(first[network])} → ${percent(last[network])}`;
-  return `From the first task to shuffle ${shuffles.length - 1}: with max-norm ${change(0)}, without ${change(1)}.`;
+  const last = finished > 1 ? finished - 1 : shuffles.length - 1;
+  const change = (network: number) =>
+    `${percent(shuffles[0][network])} → ${percent(shuffles[last][network])}`;
+  const soFar = last < finished ? '' : ', so far';
+  return `From the first task to shuffle ${last}${soFar}: with max-norm ${change(0)}, without ${change(1)}.`;
 }
