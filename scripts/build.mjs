@@ -19,7 +19,8 @@ for (const [config, folder, type] of [
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
   // Bundlers read the nearest package.json: which files have side effects, and what no browser needs.
-  const browser = { 'node:fs/promises': false };
+  const node = ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:url'];
+  const browser = Object.fromEntries(node.map((name) => [name, false]));
   const manifest = { type, sideEffects: built, browser };
   writeFileSync(`${outDir}/package.json`, JSON.stringify(manifest) + '\n');
 }
