@@ -13,21 +13,31 @@ function importPackage(): typeof Package {
 /** A model of constraints that TensorFlow.js ignores, as it is built before the import. */
 function model(): tf.Sequential {
   const kernelConstraint = tf.constraints.maxNorm({ maxValue: C, axis: 0 });
+  // Seeded: from some weights the recurrent layer saturates, and nothing moves any more.
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 3 });
   return tf.sequential({
     layers: [
-      tf.layers.dense({ units: 3, inputShape: [4], kernelConstraint }),
+      tf.layers.dense({ units: 3, inputShape: [4], kernelConstraint, kernelInitializer }),
       tf.sequential({
         layers: [
           tf.layers.dense({
             units: 3,
             inputShape: [3],
             kernelConstraint,
+            kernelInitializer,
             biasConstraint: 'nonNeg',
           }),
         ],
       }),
       tf.layers.reshape({ targetShape: [3, 1] }),
-      tf.layers.bidirectional({ layer: tf.layers.gru({ units: 2, kernelConstraint }) }),
+      tf.layers.bidirectional({
+        layer: tf.layers.gru({
+          units: 2,
+          kernelConstraint,
+          kernelInitializer,
+          recurrentInitializer: kernelInitializer,
+        }),
+      }),
     ],
   });
 }
