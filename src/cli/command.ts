@@ -4,8 +4,11 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 export interface Command {
   /** What `--help` prints. */
   help: string;
-  /** @throws UsageError if the arguments are wrong; any other error if the work fails. */
-  run(args: string[], print: (line: string) => void): Promise<void>;
+  /**
+   * @param kerasWorker The file of the thread that reads Keras files; none where this thread is to.
+   * @throws UsageError if the arguments are wrong; any other error if the work fails.
+   */
+  run(args: string[], print: (line: string) => void, kerasWorker?: string): Promise<void>;
 }
 
 /** Wrong arguments: exit code 2. */

@@ -5,6 +5,8 @@ import { commands } from './commands.js';
 export interface Output {
   print: (line: string) => void;
   printError: (line: string) => void;
+  /** The file of the thread that reads Keras files; none where this thread is to. */
+  kerasWorker?: string;
 }
 
 const NAME = 'tfjs-max-norm';
@@ -53,7 +55,7 @@ export async function run(args: string[], output: Output): Promise<number> {
   try {
     const command = await commands[name].load();
     if (asksForHelp(rest)) print(command.help);
-    else await command.run(rest, print);
+    else await command.run(rest, print, output.kerasWorker);
     return 0;
   } catch (error) {
     const isUsage = error instanceof UsageError;

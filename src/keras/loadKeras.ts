@@ -42,6 +42,9 @@ export interface LoadKerasOptions {
  * they are projected at once. Everything that would compute something else here is refused; docs/keras.md lists what is
  * exchanged. No code in the file is run.
  *
+ * A file that comes from others may be made so that HDF5 runs for ever. Read it in a worker with limits of time and
+ * memory: docs/keras.md has a recipe for Node and what to do in a browser.
+ *
  * @param file The path of the file in Node, its address in a browser, or its bytes.
  * @param options What to take along.
  * @throws {TypeError} If `file` is neither a path nor bytes, or an option has another name or is not a boolean.

@@ -5,10 +5,10 @@ import { type NormRow, normReport } from '../../monitor/normReport.js';
 import { printNormReport } from '../../monitor/printNormReport.js';
 import { type Command, UsageError, parseCommand } from '../command.js';
 import { parsePattern } from '../pattern.js';
+import { parseTimeout, readKeras, TIMEOUT_HELP } from '../readKeras.js';
 import { selectGraphWeights } from '../storedGraph.js';
 import { loadStoredLayers } from '../storedLayers.js';
 import { type StoredModel, decodeStoredWeight, readStoredModel } from '../storedModel.js';
-import { useCpu } from '../useCpu.js';
 
 const help = `Usage: tfjs-max-norm inspect MODEL_DIR [options]
 
@@ -23,24 +23,27 @@ Options:
   --weights NAMES   GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
   --json            prints JSON: { model, format, weights: [{ layer, weight, shape, constraint, maxValue, axis, units,
                     min, mean, median, max, atBound, dead, advice }] }
+  --timeout SECONDS ${TIMEOUT_HELP}
   -h, --help        prints this
 
 NAMES are separated by commas (dense_1,dense_2), or a regular expression between slashes ('/^dense/').`;
 
 export const inspect: Command = {
   help,
-  async run(args, print) {
+  async run(args, print, kerasWorker) {
     const { values, positionals } = parseCommand(args, ['MODEL_DIR'], {
       layers: { type: 'string' },
       weights: { type: 'string' },
       json: { type: 'boolean' },
+      timeout: { type: 'string' },
     });
     const layers = values.layers == null ? null : parsePattern('--layers', values.layers);
     const weights = values.weights == null ? null : parsePattern('--weights', values.weights);
+    const timeout = parseTimeout(values.timeout);
     const [path] = positionals;
     if (/\.(keras|h5|hdf5)$/.test(path)) {
       if (weights != null) throw new UsageError(`${path} is a model of layers: use --layers.`);
-      const rows = select(await kerasRows(path), path, layers);
+      const rows = select(await readKeras('norms', path, timeout, kerasWorker), path, layers);
       if (values.json !== true) return printRows(rows, print);
       print(JSON.stringify({ model: path, format: 'keras', weights: rows }, null, 2));
       return;
@@ -66,12 +69,6 @@ export const inspect: Command = {
 async function layerRows(model: StoredModel, layers: string[] | RegExp | null): Promise<NormRow[]> {
   const rows = await normReport((await loadStoredLayers(model)).model, { kernels: true });
   return select(rows, model.files.path, layers);
-}
-
-async function kerasRows(path: string): Promise<NormRow[]> {
-  await useCpu();
-  const { loadKerasAsStored } = await import('../../keras/loadKeras.js');
-  return normReport(await loadKerasAsStored(path), { kernels: true });
 }
 
 function select(rows: NormRow[], path: string, layers: string[] | RegExp | null): NormRow[] {

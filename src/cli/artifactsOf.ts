@@ -1,0 +1,13 @@
+import * as tf from '../tfjs/tf.js';
+
+/** What a model hands to those who save it. */
+export async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts = {};
+  await model.save(
+    tf.io.withSaveHandler((saved) => {
+      artifacts = saved;
+      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved) });
+    }),
+  );
+  return artifacts;
+}
