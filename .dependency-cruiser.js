@@ -9,7 +9,7 @@ const floors = [
   ['the constraint', 'src/maxNorm'],
   ['a whole model', 'src/model/'],
   ['watching and steering', 'src/monitor/'],
-  ['what registers, and entry points', 'src/(register|index|wasm/|node/|keras/)'],
+  ['what registers, and entry points', 'src/(register|index|wasm/|node/|layers/|keras/)'],
   ['the command line', 'src/cli/'],
 ];
 

@@ -1,4 +1,5 @@
 import { show } from '../checks.js';
+import { activationOf } from '../layers/activations.js';
 import { isConfig } from './config.js';
 import type { Option } from './option.js';
 import { refuse } from './refusal.js';
@@ -20,21 +21,36 @@ const activations = new Map(
     swish: 'silu',
     mish: 'mish',
     gelu: 'gelu',
+    hardSilu: 'hard_silu',
+    leakyRelu: 'leaky_relu',
+    // The name is taken by that of Keras 2.
+    hardSigmoid6: 'hard_sigmoid',
   }),
 );
 const activationsOfKeras = new Map([...activations].map(([tfjs, keras]) => [keras, tfjs]));
-activationsOfKeras.set('swish', 'swish');
+activationsOfKeras.set('swish', 'swish').set('hard_swish', 'hardSilu');
+
+/** The caller's own activations that files were loaded with, by the name that Keras saved. */
+const own = new Set<string>();
 
 export const activation: Option = {
   toKeras: (value, place, key) => {
     if (value == null) return 'linear';
     const known = activations.get(value as string);
     if (known != null) return known;
+    if (own.has(value as string)) {
+      return {
+        module: 'builtins',
+        class_name: 'function',
+        config: value,
+        registered_name: 'function',
+      };
+    }
     if (value === 'hardSigmoid') {
       return refuse(
         place,
         `${key} "hardSigmoid" is 0.2 x + 0.5 in TensorFlow.js and x / 6 + 0.5 in Keras 3`,
-        `Build the layer with "sigmoid" and train it again`,
+        `Build the layer with "sigmoid" and train it again, or with "hardSigmoid6" of tfjs-max-norm/layers`,
       );
     }
     if (value === 'gelu_new') {
@@ -50,23 +66,39 @@ export const activation: Option = {
       `Build the layer with one of ${[...activations.keys()].join(', ')}`,
     );
   },
-  toTfjs: (value, place, key, major) => {
+  toTfjs: (value, place, key, { major, activations: given }) => {
     if (value == null) return 'linear';
-    const name = isConfig(value) && value.class_name === 'function' ? value.config : value;
-    if (name === 'hard_sigmoid' && major === 2) return 'hardSigmoid';
-    const known = activationsOfKeras.get(name as string);
-    if (known != null) return known;
-    if (name === 'hard_sigmoid') {
+    const isFunction = isConfig(value) && value.class_name === 'function';
+    const name = isFunction ? value.config : value;
+    if (typeof name !== 'string') {
       return refuse(
         place,
-        `${key} "hard_sigmoid" is x / 6 + 0.5 in Keras 3 and 0.2 x + 0.5 in TensorFlow.js`,
-        'Build the layer with "sigmoid" and train it again',
+        `${key} is the layer ${show(isConfig(name) ? name.class_name : name)}, and TensorFlow.js takes functions only`,
+        'Build the model with the layer on its own',
       );
     }
-    return refuse(
-      place,
-      `TensorFlow.js has no activation ${show(isConfig(name) ? name.class_name : name)} of the same meaning`,
-      `Build the layer with one of ${[...activationsOfKeras.keys()].join(', ')}`,
-    );
+    // A registered function is saved under its package: `mine>square`.
+    const short = name.slice(name.lastIndexOf('>') + 1);
+    const found = [name, short].find((known) => Object.hasOwnProperty.call(given, known));
+    if (found != null) {
+      own.add(name);
+      return activationOf(name, given[found]);
+    }
+    const known =
+      name === 'hard_sigmoid' && major === 2 ? 'hardSigmoid' : activationsOfKeras.get(name);
+    if (known == null) {
+      return refuse(
+        place,
+        `TensorFlow.js has no activation ${show(name)} of the same meaning`,
+        `Give it yourself: loadKeras(file, { activations: { ${/^\w+$/.test(short) ? short : show(short)}: (x) => ... } })`,
+      );
+    }
+    if (isFunction) {
+      console.warn(
+        `loadKeras: ${place.subject}: ${key} is a Python function named ${show(name)}, and is read as the built-in one. ` +
+          `If it is your own, give it: loadKeras(file, { activations: { ${name}: (x) => ... } }).`,
+      );
+    }
+    return known;
   },
 };

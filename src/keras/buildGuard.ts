@@ -1,7 +1,8 @@
 import * as tf from '../tfjs/tf.js';
 import { interceptAddWeight } from '../tfjs/addWeight.js';
 import { variableOf } from '../tfjs/layers.js';
-import { mismatch, sameShape, type StoredWeight } from './weightSource.js';
+import type { StoredWeight } from './storedWeight.js';
+import { mismatch, sameShape } from './weightSource.js';
 
 type Layer = tf.layers.Layer;
 /**

@@ -1,11 +1,14 @@
 import type * as tf from '../tfjs/tf.js';
 import type { BuildGuard } from './buildGuard.js';
-import type { KerasMajor } from './option.js';
+import type { LayerMaker } from './ownLayer.js';
+import type { Reading } from './reading.js';
 import type { WeightSource } from './weightSource.js';
 
 /** What building a model from a configuration needs beside it. */
 export interface Building {
-  major: KerasMajor;
+  reading: Reading;
+  /** What the caller has to put in the place of layers, by a layer's name or its class. */
+  layers: Record<string, LayerMaker>;
   weights: WeightSource;
   guard: BuildGuard;
   /** The numbers of the layers met, of those that have one. */

@@ -1,11 +1,14 @@
 import { show } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import type { BuildInner } from './building.js';
-import { type Call, callToKeras, type History, isHistory, readCall } from './calls.js';
-import { type Config, isConfig, readList, readObject, readString, writeObject } from './config.js';
+import { callToKeras, readCall } from './calls.js';
+import { type History, isHistory } from './callTensors.js';
+import { type Config, isConfig, readList, readString, writeObject } from './config.js';
 import { bare, callsOf, graphOf, isModel, kerasClass } from './layerTree.js';
+import { Masks } from './masks.js';
 import { containerNames } from './naming.js';
-import type { KerasMajor } from './option.js';
+import { isOperation } from './operations.js';
+import type { KerasMajor } from './reading.js';
 import { attempt, DAMAGED, layerPlace, type Place, refuse } from './refusal.js';
 
 type Layer = tf.layers.Layer;
@@ -18,27 +21,35 @@ export function graphFromKeras(
   major: KerasMajor,
   place: Place,
 ): Layer {
-  const objects = readList(config.layers, 'layers', place).map((object) => {
+  const listed = readList(config.layers, 'layers', place).map((object) => {
     if (!isConfig(object)) refuse(place, `a layer must be an object, got ${show(object)}`, DAMAGED);
     return object;
   });
-  const names = containerNames(objects.map((object) => String(object.class_name)));
+  const masks = new Masks(listed);
+  const objects = listed.filter((object) => !masks.has(object));
+  const paths = layerPaths(listed);
   const layers = new Map<string, Layer>();
   const outputs = new Map<string, tf.SymbolicTensor[][]>();
-  const waiting: { name: string; calls: Call[] }[] = [];
-  objects.forEach((object, i) => {
-    const { className, config } = readObject(object, 'a layer', place);
-    const name = readString(config.name, 'the name of a layer', place);
+  const waiting: { name: string; calls: History[][] }[] = [];
+  objects.forEach((object) => {
+    const className = String(object.class_name);
+    const name = readString(
+      isConfig(object.config) ? object.config.name : null,
+      'the name of a layer',
+      place,
+    );
     if (layers.has(name)) refuse(place, `it has two layers named ${show(name)}`, DAMAGED);
-    const layer = build(object, `layers/${names[i]}`);
+    const layer = build(object, paths.get(object) ?? null);
     layers.set(name, layer);
     outputs.set(
       name,
       className === 'InputLayer' ? [layer.output as tf.SymbolicTensor].map((t) => [t]) : [],
     );
-    const calls = readList(object.inbound_nodes, `inbound_nodes of ${name}`, place).map((call) =>
-      readCall(call, layer, layerPlace(OWNER, name, className)),
-    );
+    const calls = readList(object.inbound_nodes, `inbound_nodes of ${name}`, place).map((call) => {
+      const layerIn = layerPlace(OWNER, name, className);
+      masks.check(call, layerIn);
+      return readCall(call, layer, layerIn);
+    });
     if (calls.length > 0) waiting.push({ name, calls });
   });
 
@@ -52,7 +63,7 @@ export function graphFromKeras(
     let progress = false;
     for (const { name, calls } of left) {
       while (calls.length > 0) {
-        const inputs = calls[0].inputs.map(find);
+        const inputs = calls[0].map(find);
         if (inputs.includes(undefined)) break;
         calls.shift();
         progress = true;
@@ -96,11 +107,12 @@ export function graphFromKeras(
 
 function readEnds(value: unknown, key: string, place: Place): History[] {
   if (isHistory(value)) return [value];
-  if (Array.isArray(value) && value.every(isHistory)) return value;
+  const listed = isConfig(value) ? Object.values(value) : value;
+  if (Array.isArray(listed) && listed.every(isHistory)) return listed;
   return refuse(
     place,
-    `its ${key} are no list of tensors, but ${show(value)}`,
-    'Build the model with lists of inputs and outputs instead of dictionaries',
+    `its ${key} are neither a list of tensors nor a dictionary of them`,
+    'Build the model with a list of inputs and of outputs',
   );
 }
 
@@ -134,7 +146,7 @@ export function graphToKeras(
     name: layer.name,
     inbound_nodes: callsOf(layer)
       .filter((node) => inModel.has(node) && node.inboundLayers.length > 0)
-      .map((node) => callToKeras(layer, node, history)),
+      .map((node, i) => callToKeras(layer, node, i, history)),
   }));
   return writeObject(
     'keras.src.models.functional',
@@ -143,17 +155,25 @@ export function graphToKeras(
       name: model.name,
       ...(model.trainable ? {} : { trainable: false }),
       layers,
-      input_layers: ends(
-        graph.inputLayers,
-        graph.inputLayersNodeIndices,
-        graph.inputLayersTensorIndices,
+      input_layers: alone(
+        ends(graph.inputLayers, graph.inputLayersNodeIndices, graph.inputLayersTensorIndices),
       ),
-      output_layers: ends(
-        graph.outputLayers,
-        graph.outputLayersNodeIndices,
-        graph.outputLayersTensorIndices,
+      output_layers: alone(
+        ends(graph.outputLayers, graph.outputLayersNodeIndices, graph.outputLayersTensorIndices),
       ),
     },
     'Functional',
   );
+}
+
+/** Keras makes a list of what it finds in a list, so that a model of one output would give a list of one tensor. */
+function alone(ends: unknown[]): unknown {
+  return ends.length === 1 ? ends[0] : ends;
+}
+
+/** Where Keras keeps the weights of the layers of a model. Operations on tensors are none of its layers. */
+export function layerPaths(objects: Config[]): Map<Config, string> {
+  const layers = objects.filter((object) => !isOperation(object));
+  const names = containerNames(layers.map((object) => String(object.class_name)));
+  return new Map(layers.map((object, i) => [object, `layers/${names[i]}`]));
 }

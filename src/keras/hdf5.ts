@@ -130,7 +130,9 @@ function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reade
     shape: (path) => {
       const found = dataset(path);
       if (found == null) return null;
-      if (found.dtype !== '<f') {
+      // A single number may be a count, as Normalization keeps it.
+      const isCount = found.shape?.length === 0 && /^<[iIqQ]$/.test(found.dtype as string);
+      if (found.dtype !== '<f' && !isCount) {
         throw new Error(
           `loadKeras: weight ${show(path)} of ${title} is of type ${show(found.dtype)}, and only float32 is exchanged. ` +
             'Save the model in float32: keras.config.set_dtype_policy("float32").',
@@ -142,8 +144,8 @@ function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reade
     read: (path) => {
       const value = dataset(path)?.value;
       // A dataset of no axes reads as a number.
-      return typeof value === 'number'
-        ? Float32Array.of(value)
+      return typeof value === 'number' || typeof value === 'bigint'
+        ? Float32Array.of(Number(value))
         : new Float32Array(value as ArrayLike<number>);
     },
     text: (path, name) => {

@@ -15,12 +15,14 @@ export function inputFromKeras(
   if (config.sparse === true || config.ragged === true || config.optional === true) {
     refuse(place, 'TensorFlow.js has no sparse, ragged or optional inputs', 'Use a dense one');
   }
-  const dtype = config.dtype ?? 'float32';
-  if (!['float32', 'int32', 'bool'].includes(dtype as string)) {
+  const written = config.dtype ?? 'float32';
+  // The integers that TensorFlow.js has.
+  const dtype = /^u?int(8|16|32|64)$/.test(written as string) ? 'int32' : written;
+  if (!inputTypes.includes(dtype as string)) {
     refuse(
       place,
       `an input of dtype ${show(dtype)} is not exchanged`,
-      'Use float32, int32 or bool',
+      'Use float32, an integer type or bool',
     );
   }
   return {

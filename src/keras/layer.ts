@@ -1,3 +1,4 @@
+import { Operation } from '../layers/operation.js';
 import * as tf from '../tfjs/tf.js';
 import type { BuildInner, Building } from './building.js';
 import { type Config, isConfig, readObject, readString, writeObject } from './config.js';
@@ -11,9 +12,13 @@ import {
   withHeldConstraints,
 } from './layerOptions.js';
 import { entryOf } from './layerTable.js';
-import { bare, isModel, isSequential } from './layerTree.js';
+import { keptOf } from './kept.js';
+import { bare, isModel, isSequential, kerasClass } from './layerTree.js';
+import { isOperation, operationFromKeras, operationToKeras } from './operations.js';
+import { ownLayerFromKeras } from './ownLayer.js';
 import { attempt, FILE, layerPlace, type Place, refuse } from './refusal.js';
 import { sequentialFromKeras, sequentialToKeras } from './sequential.js';
+import { tfjsClassOf } from './variants.js';
 import { wrapperFromKeras, wrapperToKeras } from './wrappers.js';
 
 type Layer = tf.layers.Layer;
@@ -24,6 +29,14 @@ type Layer = tf.layers.Layer;
  * @param group Its place in the tree of layers; `null` where the layer around it watches over its weights.
  */
 export function layerFromKeras(object: unknown, group: string | null, building: Building): Layer {
+  const title = titleOf(object);
+  const own = ownLayerFromKeras(
+    object,
+    building.layers,
+    () => (group == null ? [] : building.weights.listed(group.slice(0, -1))),
+    title,
+  );
+  if (own != null) return watched(own, group, building);
   const { className, config } = readObject(object, 'a layer', FILE);
   const name = readString(config.name, `the name of a ${className}`, FILE);
   const place = layerPlace('loadKeras', name, className);
@@ -35,34 +48,50 @@ export function layerFromKeras(object: unknown, group: string | null, building: 
       return sequentialFromKeras(config, build, place);
     case 'Functional':
     case 'Model':
-      return graphFromKeras(config, build, building.major, place);
+      return graphFromKeras(config, build, building.reading.major, place);
     case 'InputLayer':
       return tf.layers.inputLayer(inputFromKeras(config, place));
   }
+  if (isOperation(object)) return operationFromKeras(object as Config, place);
   checkType(config.dtype, place);
   const base = { name, trainable: config.trainable !== false };
   const layer =
-    wrapperFromKeras(className, config, base, build, building.major, place) ??
-    builtInFromKeras(className, config, base, building, place);
+    wrapperFromKeras(className, config, base, build, building.reading, place) ??
+    builtInFromKeras(object as Config, config, base, building, place);
+  return watched(layer, group, building);
+}
+
+/** How an error names an object of which nothing is known yet. */
+function titleOf(object: unknown): Place {
+  if (!isConfig(object) || !isConfig(object.config)) return FILE;
+  return layerPlace('loadKeras', object.config.name, object.class_name);
+}
+
+function watched(layer: Layer, group: string | null, { weights, guard }: Building): Layer {
   if (group != null) {
-    for (const [watched, stored] of building.weights.of(layer, group.slice(0, -1))) {
-      building.guard.watch(watched, stored);
-    }
+    for (const [inner, stored] of weights.of(layer, group.slice(0, -1))) guard.watch(inner, stored);
   }
   return layer;
 }
 
 function builtInFromKeras(
-  className: string,
+  object: Config,
   config: Config,
   base: { name: string; trainable: boolean },
-  { major }: Building,
+  { reading }: Building,
   place: Place,
 ): Layer {
+  const className = tfjsClassOf(String(object.class_name), config, rankOf(object));
   const entry = entryOf(className, place);
   const [constructor] = tf.serialization.SerializationMap.getMap().classNameMap[className];
-  const options = { ...base, ...optionsFromKeras(config, entry, major, place) };
+  const options = { ...base, ...optionsFromKeras(config, entry, reading, place) };
   return attempt(place, () => new constructor(options) as Layer);
+}
+
+/** The rank of a layer's input, where Keras 3 tells it. */
+function rankOf(object: Config): number | null {
+  const { input_shape: shape } = isConfig(object.build_config) ? object.build_config : {};
+  return Array.isArray(shape) ? shape.length : null;
 }
 
 /** Keras numbers an object that its file holds twice. */
@@ -91,8 +120,11 @@ export function layerToKeras(outer: Layer): Config {
       ? sequentialToKeras(layer, layerToKeras, place)
       : graphToKeras(layer, layerToKeras, place);
   }
+  const kept = keptOf(layer);
+  if (kept != null) return kept.object;
+  if (layer instanceof Operation) return operationToKeras(layer);
   const config = { ...(layer.getConfig() as Config), name };
-  return writeObject('keras.layers', layer.getClassName(), {
+  return writeObject('keras.layers', kerasClass(layer), {
     ...baseToKeras(config, layer.weights.length > 0, place),
     ...(wrapperToKeras(layer, config, layerToKeras, place) ?? builtInToKeras(layer, config, place)),
   });

@@ -6,7 +6,7 @@ import { type Config, isConfig, sameJson } from './config.js';
 import type { LayerEntry } from './layerTable.js';
 import { weightGroups } from './layerTree.js';
 import { camel, pythonic } from './naming.js';
-import type { KerasMajor } from './option.js';
+import type { Reading } from './reading.js';
 import { DAMAGED, type Place, refuse } from './refusal.js';
 
 type Layer = tf.layers.Layer;
@@ -17,21 +17,21 @@ const BASE_OF_KERAS = ['name', 'trainable', 'dtype', 'batch_input_shape', 'batch
 export function optionsFromKeras(
   config: Config,
   entry: LayerEntry,
-  major: KerasMajor,
+  reading: Reading,
   place: Place,
 ): Config {
   const translated: Config = {};
   const left = { ...entry.required, ...entry.fixed };
   // Keras 2 has this name for what Keras 3 calls negative_slope.
   const renamed =
-    major === 2 && entry.options.negative_slope != null && 'alpha' in config
+    reading.major === 2 && entry.options.negative_slope != null && 'alpha' in config
       ? { ...config, negative_slope: config.alpha, alpha: null }
       : config;
   for (const [key, value] of Object.entries(renamed)) {
     const option = Object.hasOwnProperty.call(entry.options, key) ? entry.options[key] : null;
     if (option != null) {
       if (value !== undefined) {
-        translated[option.tfjsName ?? camel(key)] = option.toTfjs(value, place, key, major);
+        translated[option.tfjsName ?? camel(key)] = option.toTfjs(value, place, key, reading);
       }
       continue;
     }
@@ -54,7 +54,7 @@ export function optionsFromKeras(
   }
   // What is missing in the file has Keras's default, which for these is another one.
   for (const [key, value] of Object.entries(entry.fixed ?? {})) {
-    if (!(key in config) && major === 3) {
+    if (!(key in config) && reading.major === 3) {
       refuse(place, `its ${key} is missing, and must be ${show(value)}`, DAMAGED);
     }
   }

@@ -53,8 +53,12 @@ function transposed(rank: number): LayerEntry {
   };
 }
 
-function withOptions(entry: LayerEntry, options: Record<string, Option>): LayerEntry {
-  return { ...entry, options: { ...entry.options, ...options } };
+function withOptions(
+  entry: LayerEntry,
+  options: Record<string, Option>,
+  idle: string[] = [],
+): LayerEntry {
+  return { ...entry, options: { ...entry.options, ...options }, idle };
 }
 
 const recurrentWeights = {
@@ -73,6 +77,11 @@ const cells: Record<string, LayerEntry> = {
   GRUCell: {
     options: { units: plain, ...recurrentWeights, ...gated },
     fixed: { reset_after: false },
+    idle: ['seed', 'implementation'],
+  },
+  GRUCellResetAfter: {
+    options: { units: plain, ...recurrentWeights, ...gated },
+    fixed: { reset_after: true },
     idle: ['seed', 'implementation'],
   },
   LSTMCell: {
@@ -118,7 +127,26 @@ const normalization = {
   center: plain,
   scale: plain,
 };
+const batchNormalization: LayerEntry = {
+  options: {
+    ...normalization,
+    axis: single,
+    momentum: plain,
+    ...weight('beta'),
+    ...weight('gamma'),
+    moving_mean_initializer: initializer,
+    moving_variance_initializer: initializer,
+  },
+  required: { renorm: false, synchronized: false },
+  idle: ['renorm_momentum', 'fused'],
+};
 const noise = { options: { rate: plain }, idle: ['seed'] };
+const spatial: LayerEntry = {
+  options: { rate: plain },
+  required: { data_format: 'channels_last' },
+  idle: ['seed', 'noise_shape'],
+};
+const keptDims: LayerEntry = { options: dataFormat, fixed: { keepdims: true } };
 const merge: LayerEntry = { options: {} };
 
 /** Every layer that is exchanged, but for the wrappers, `RNN`, `StackedRNNCells` and the models themselves. */
@@ -139,15 +167,24 @@ const layerTable = new Map(
     Conv3D: withOptions(convolution('kernel'), { filters: plain }),
     Conv2DTranspose: transposed(2),
     Conv3DTranspose: transposed(3),
-    DepthwiseConv2D: withOptions(convolution('depthwise'), { depth_multiplier: plain }),
-    SeparableConv2D: withOptions(convolution('depthwise', 'pointwise'), {
-      filters: plain,
-      depth_multiplier: plain,
-    }),
+    DepthwiseConv2D: withOptions(
+      convolution('depthwise'),
+      { depth_multiplier: plain },
+      Object.keys(weight('kernel')),
+    ),
+    SeparableConv2D: withOptions(
+      convolution('depthwise', 'pointwise'),
+      {
+        filters: plain,
+        depth_multiplier: plain,
+      }, // Keras 2 writes what its base class has and this layer does not use.
+      Object.keys(weight('kernel')),
+    ),
 
     ...cells,
     SimpleRNN: recurrent(cells.SimpleRNNCell),
     GRU: recurrent(cells.GRUCell),
+    GRUResetAfter: recurrent(cells.GRUCellResetAfter),
     LSTM: recurrent(cells.LSTMCell),
     ConvLSTM2D: {
       options: {
@@ -163,19 +200,8 @@ const layerTable = new Map(
       idle: ['seed', 'implementation'],
     },
 
-    BatchNormalization: {
-      options: {
-        ...normalization,
-        axis: single,
-        momentum: plain,
-        ...weight('beta'),
-        ...weight('gamma'),
-        moving_mean_initializer: initializer,
-        moving_variance_initializer: initializer,
-      },
-      required: { renorm: false, synchronized: false },
-      idle: ['renorm_momentum', 'fused'],
-    },
+    BatchNormalization: batchNormalization,
+    BatchNormalizationAlong: batchNormalization,
     LayerNormalization: {
       options: {
         ...normalization,
@@ -196,6 +222,8 @@ const layerTable = new Map(
 
     Dropout: { options: { rate: plain, noise_shape: plain, seed: plain } },
     SpatialDropout1D: noise,
+    SpatialDropout2D: spatial,
+    SpatialDropout3D: spatial,
     AlphaDropout: { options: { rate: plain, noise_shape: plain }, idle: ['seed'] },
     GaussianDropout: noise,
     GaussianNoise: { options: { stddev: plain }, idle: ['seed'] },
@@ -218,6 +246,8 @@ const layerTable = new Map(
         ),
       },
     },
+    ChannelRescaling: { options: { scale: plain, offset: plain } },
+    Normalization: { options: { axis: plain, mean: plain, variance: plain, invert: plain } },
     Rescaling: { options: { scale: single, offset: single } },
 
     AveragePooling1D: pooling({}),
@@ -230,12 +260,15 @@ const layerTable = new Map(
     GlobalAveragePooling2D: globalPooling2D,
     GlobalMaxPooling1D: globalPooling1D,
     GlobalMaxPooling2D: globalPooling2D,
+    GlobalAveragePoolingKeepDims: keptDims,
+    GlobalMaxPoolingKeepDims: keptDims,
 
     Add: merge,
     Average: merge,
     Maximum: merge,
     Minimum: merge,
     Multiply: merge,
+    Subtract: merge,
     Concatenate: { options: { axis: plain } },
     Dot: { options: { axes: plain, normalize: plain } },
   }),
@@ -249,7 +282,8 @@ const refusedClasses = new Map(
   Object.entries({
     Lambda: {
       reason: 'its function is Python code, which is never run',
-      remedy: 'Write it with built-in layers',
+      remedy:
+        'Give a layer in its place: loadKeras(file, { layers: { Lambda: (config) => layer } }), or write it with built-in layers',
     },
     ThresholdedReLU: {
       reason: 'Keras 3 has no such layer',
@@ -276,8 +310,11 @@ export function entryOf(className: string, place: Place): LayerEntry {
   const entry = layerTable.get(className);
   if (entry != null) return entry;
   const { reason, remedy } = refusedClasses.get(className) ?? {
-    reason: 'the other side has no layer of this class and meaning',
-    remedy: 'Build the model with layers of the table in docs/keras.md',
+    reason: `${place.owner === 'loadKeras' ? 'TensorFlow.js' : 'Keras'} has no layer of this class and meaning`,
+    remedy:
+      place.owner === 'loadKeras'
+        ? `Give a layer in its place: loadKeras(file, { layers: { ${className}: (config) => layer } })`
+        : 'Build the model with layers of the table in docs/keras.md',
   };
   return refuse(place, reason, remedy);
 }

@@ -1,7 +1,10 @@
+import { Operation } from '../layers/operation.js';
 import * as tf from '../tfjs/tf.js';
 import { fields } from '../tfjs/layers.js';
 import { isWithMaxNorm } from '../model/withMaxNorm.js';
+import { keptOf } from './kept.js';
 import { containerNames } from './naming.js';
+import { kerasClassOf } from './variants.js';
 
 type Layer = tf.layers.Layer;
 
@@ -49,12 +52,15 @@ export function bare(layer: Layer): Layer {
 
 /** Keras's name for a layer's class. */
 export function kerasClass(layer: Layer): string {
-  return isModel(layer) && !isSequential(layer) ? 'Functional' : layer.getClassName();
+  if (isModel(layer)) return isSequential(layer) ? 'Sequential' : 'Functional';
+  return (keptOf(layer)?.object.class_name as string | undefined) ?? kerasClassOf(layer);
 }
 
 /** A model's layers as Keras lists them. A Sequential's input is none of its layers there. */
 export function listedLayers(model: Layer): Layer[] {
-  const layers = graphOf(model).layers.map(bare);
+  const layers = graphOf(model)
+    .layers.map(bare)
+    .filter((layer) => !(layer instanceof Operation));
   return isSequential(model)
     ? layers.filter((layer) => layer.getClassName() !== 'InputLayer')
     : layers;
@@ -62,6 +68,8 @@ export function listedLayers(model: Layer): Layer[] {
 
 /** The layers inside a layer, each with where Keras keeps its weights in the layer's group of the HDF5 file. */
 export function innerPaths(layer: Layer): [path: string, inner: Layer][] {
+  // What the caller has put here is one layer to Keras, whatever it is made of.
+  if (keptOf(layer) != null) return [];
   const { cell, cells, layer: wrapped, forwardLayer, backwardLayer } = fields(layer);
   if (isModel(layer)) return container('layers', listedLayers(layer));
   if (forwardLayer != null) {

@@ -13,9 +13,11 @@ import { BuildGuard } from './buildGuard.js';
 import { type Config, isConfig } from './config.js';
 import { readBytes } from './files.js';
 import { modelFromKeras } from './model.js';
+import { layerPaths } from './graph.js';
 import { type Hdf5Reader, readHdf5 } from './hdf5.js';
-import { containerNames } from './naming.js';
-import type { KerasMajor } from './option.js';
+
+import type { LayerMaker } from './ownLayer.js';
+import type { KerasMajor } from './reading.js';
 import { compileFromKeras } from './training.js';
 import {
   assignWeights,
@@ -33,6 +35,23 @@ export interface LoadKerasOptions {
    * @default true
    */
   training?: boolean;
+
+  /**
+   * Activations of your own, by the name that Keras saved (of a registered one, the part after ">" will do). They take
+   * precedence over built-in ones.
+   *
+   * @default {}
+   */
+  activations?: Record<string, (x: tf.Tensor) => tf.Tensor>;
+
+  /**
+   * What makes a layer in the place of one that TensorFlow.js does not have, by the layer's name or by its class; the
+   * name goes first. It is given the configuration that Keras saved. The layer gets the weights in the order that Keras
+   * saved them, and each shape is checked.
+   *
+   * @default {}
+   */
+  layers?: Record<string, LayerMaker>;
 }
 
 /**
@@ -61,21 +80,23 @@ export async function loadKeras(
   file: string | Uint8Array | ArrayBuffer,
   options: LoadKerasOptions = {},
 ): Promise<tf.LayersModel> {
-  checkOptions('loadKeras', options, ['training'], '{ training: false }');
-  const { training = true } = options;
+  checkOptions('loadKeras', options, ['training', 'activations', 'layers'], '{ training: false }');
+  const { training = true, activations = {}, layers = {} } = options;
   checkBoolean('loadKeras', 'training', training);
   checkWebAssembly('loadKeras');
-  return loadStored(file, { training, asStored: false });
+  checkFunctions('activations', activations, '(x) => x.square()');
+  checkFunctions('layers', layers, '(config) => layer');
+  return loadStored(file, { training, asStored: false, activations, layers });
 }
 
 /** As {@link loadKeras}, not compiled, and with weights outside of their constraint left there. */
 export async function loadKerasAsStored(file: string): Promise<tf.LayersModel> {
-  return loadStored(file, { training: false, asStored: true });
+  return loadStored(file, { training: false, asStored: true, activations: {}, layers: {} });
 }
 
 async function loadStored(
   file: unknown,
-  options: Pick<Stored, 'training' | 'asStored'>,
+  options: Omit<Stored, 'title' | 'limit'>,
 ): Promise<tf.LayersModel> {
   const title = typeof file === 'string' ? show(file) : 'this file';
   const bytes = await bytesOf(file);
@@ -112,6 +133,8 @@ interface Stored {
   limit: number;
   training: boolean;
   asStored: boolean;
+  activations: Record<string, (x: tf.Tensor) => tf.Tensor>;
+  layers: Record<string, LayerMaker>;
 }
 
 async function bytesOf(file: unknown): Promise<Uint8Array> {
@@ -184,10 +207,9 @@ function namesByPlace(topology: Config): Map<string, string> {
     .filter(
       ({ class_name: name }) => topology.class_name !== 'Sequential' || name !== 'InputLayer',
     );
-  const places = containerNames(listed.map((layer) => String(layer.class_name)));
   return new Map(
-    listed.map(({ config }, i) => [
-      `layers/${places[i]}`,
+    [...layerPaths(listed)].map(([{ config }, path]) => [
+      path,
       String(isConfig(config) ? config.name : ''),
     ]),
   );
@@ -198,11 +220,17 @@ function buildModel(
   major: KerasMajor,
   weights: WeightSource,
   reader: Hdf5Reader,
-  { asStored }: Stored,
+  { asStored, activations, layers }: Stored,
 ): tf.LayersModel {
   const guard = new BuildGuard();
   try {
-    const model = modelFromKeras(topology, { major, weights, guard, shared: new Set() });
+    const model = modelFromKeras(topology, {
+      reading: { major, activations },
+      layers,
+      weights,
+      guard,
+      shared: new Set(),
+    });
     assignWeights(model, weights, asStored, ({ path, shape }) =>
       tf.tensor(reader.read(path), shape),
     );
@@ -230,4 +258,17 @@ function parse(text: string, file: string): Config {
   const value = parseJson(`loadKeras: ${file}`, () => text);
   if (isConfig(value)) return value;
   throw new Error(`loadKeras: ${file} must hold an object, got ${show(value)}.`);
+}
+
+function checkFunctions(option: string, given: unknown, example: string): void {
+  const isTable = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const wrong = isTable
+    ? Object.entries(given).find(([, value]) => typeof value !== 'function')
+    : null;
+  if (isTable && wrong == null) return;
+  throw new TypeError(
+    `loadKeras: ${option}${wrong == null ? '' : `[${show(wrong[0])}]`} must be ` +
+      `${wrong == null ? `an object such as { name: ${example} }` : `a function such as ${example}`}, ` +
+      `got ${show(wrong == null ? given : wrong[1])}.`,
+  );
 }

@@ -1,14 +1,12 @@
 import { show } from '../checks.js';
 import { camel, snake } from './naming.js';
+import type { Reading } from './reading.js';
 import { type Place, refuse } from './refusal.js';
-
-/** Which Keras wrote the file that is read: 2 differs from 3 in the meaning of a few names. */
-export type KerasMajor = 2 | 3;
 
 /** One option of a layer, translated both ways. */
 export interface Option {
   toKeras(value: unknown, place: Place, key: string): unknown;
-  toTfjs(value: unknown, place: Place, key: string, major: KerasMajor): unknown;
+  toTfjs(value: unknown, place: Place, key: string, reading: Reading): unknown;
   /** What the option is in TensorFlow.js where its configuration leaves it out. */
   absent?: unknown;
   /** Its name in TensorFlow.js, where that is not Keras's in camel case. */
@@ -26,11 +24,14 @@ export const word: Option = {
   toTfjs: (value) => (typeof value === 'string' ? camel(value) : value),
 };
 
+const alone = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? value[0] : value;
+
 /** A number where Keras takes a list as well. */
 export const single: Option = {
-  toKeras: same,
+  toKeras: alone,
   toTfjs: (value, place, key) => {
-    const number: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    const number = alone(value);
     if (typeof number === 'number') return number;
     return refuse(
       place,

@@ -5,8 +5,10 @@ import { ownWeights, variableOf } from '../tfjs/layers.js';
 import { writeArchive } from './archive.js';
 import { writeBytes } from './files.js';
 import { type Datasets, writeHdf5 } from './hdf5.js';
+import { keptOf } from './kept.js';
 import { weightGroups } from './layerTree.js';
 import { modelToKeras } from './model.js';
+import { layerPlace, refuse } from './refusal.js';
 import { trainingToKeras } from './training.js';
 
 export interface SaveKerasOptions {
@@ -78,10 +80,24 @@ async function weightsOf(model: tf.LayersModel): Promise<Uint8Array> {
   }));
   const datasets: Datasets = [];
   for (const { vars, layer } of groups) {
-    for (const [i, weight] of ownWeights(layer).entries()) {
+    const kept = keptOf(layer);
+    const weights = kept == null ? ownWeights(layer) : layer.weights;
+    if (kept != null && weights.length > 0 && kept.paths?.length !== weights.length) {
+      refuse(
+        layerPlace('saveKeras', layer.name, kept.object.class_name),
+        'where its weights lie in a .keras file is not known',
+        'Load the model from a .keras file',
+      );
+    }
+    const below = vars.slice(0, -'vars'.length);
+    for (const [i, weight] of weights.entries()) {
       const { shape } = weight;
       const data = (await variableOf(weight).data()) as Float32Array;
-      datasets.push({ path: `${vars}/${i}`, shape: shape as number[], data });
+      datasets.push({
+        path: kept?.paths == null ? `${vars}/${i}` : below + kept.paths[i],
+        shape: shape as number[],
+        data,
+      });
     }
   }
   return writeHdf5(

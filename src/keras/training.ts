@@ -196,8 +196,9 @@ function nameToKeras(name: unknown, known: Names): string {
   );
 }
 
-/** Compiles a model with the settings of a Keras file. */
+/** Compiles a model with the settings of a Keras file; one that has none, or no loss, stays as it is. */
 export function compileFromKeras(model: tf.LayersModel, settings: Config): void {
+  if (isEmpty(settings.loss)) return;
   for (const key of ['loss_weights', 'weighted_metrics', 'sample_weight_mode']) {
     if (!isEmpty(settings[key])) {
       refuse(LOADING, `TensorFlow.js has no ${key}, got ${show(settings[key])}`, WITHOUT);

@@ -4,16 +4,12 @@ import { assignUnprojected, enforcedConstraint } from '../enforce/enforcement.js
 import { layerTitle, ownWeights, variableOf } from '../tfjs/layers.js';
 import { isMaxNorm } from '../maxNorm.js';
 import type { Hdf5Reader } from './hdf5.js';
+import { keptOf } from './kept.js';
 import { graphOf, weightGroups } from './layerTree.js';
 import { refuse } from './refusal.js';
+import type { StoredWeight } from './storedWeight.js';
 
 type Layer = tf.layers.Layer;
-
-/** A weight as the file holds it. */
-export interface StoredWeight {
-  path: string;
-  shape: number[];
-}
 
 /** Where a file keeps the weights of a model's layers. */
 export interface WeightSource {
@@ -23,6 +19,8 @@ export interface WeightSource {
    * @param group The layer's place in the tree of layers.
    */
   of(layer: Layer, group: string): [layer: Layer, stored: StoredWeight[]][];
+  /** All weights that the file has for a layer that is not known yet. */
+  listed(group: string): StoredWeight[];
   /** The weights of a whole model, in the file's order. */
   all(model: tf.LayersModel): [layer: Layer, weights: tf.LayerVariable[], stored: StoredWeight[]][];
 }
@@ -59,7 +57,12 @@ function byteLength(shape: number[]): number {
 /** `model.weights.h5` of a `.keras` file: `layers/dense_1/vars/0`, whatever the layers' own names. */
 export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
   const of: WeightSource['of'] = (layer, group) =>
-    weightGroups(layer, group).map(([path, inner]) => [inner, stored(`${path}/vars`)]);
+    weightGroups(layer, group).map(([path, inner]) => {
+      if (keptOf(inner) == null) return [inner, stored(`${path}/vars`)];
+      const weights = everything(path);
+      keptOf(inner)!.paths = weights.map((weight) => weight.path.slice(path.length + 1));
+      return [inner, weights];
+    });
   const lists = new Map<string, StoredWeight[]>();
   const stored = (vars: string): StoredWeight[] => {
     const list =
@@ -71,9 +74,23 @@ export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
     lists.set(vars, list);
     return list;
   };
+  /** All numbers below a group, in Keras's order: those of its own first, then those of the layers inside. */
+  const everything = (path: string): StoredWeight[] =>
+    (reader.names(path) ?? [])
+      .sort((a, b) => Number(b === 'vars') - Number(a === 'vars') || (a < b ? -1 : 1))
+      .filter((name) => name !== 'seed_generator')
+      .flatMap((name) =>
+        name === 'vars' ? stored(`${path}/vars`) : everything(`${path}/${name}`),
+      );
   return {
     of,
-    all: (model) => of(model, '').map(([layer, weights]) => [layer, ownWeights(layer), weights]),
+    listed: everything,
+    all: (model) =>
+      of(model, '').map(([layer, weights]) => [
+        layer,
+        keptOf(layer) == null ? ownWeights(layer) : layer.weights,
+        weights,
+      ]),
   };
 }
 
@@ -98,9 +115,12 @@ export function listSource(
     lists.set(name, list);
     return list;
   };
+  const listed = (group: string): StoredWeight[] =>
+    stored(names.get(group.split('/').slice(0, 2).join('/')) ?? '');
   return {
+    listed,
     of: (layer, group) => {
-      const list = stored(names.get(group.split('/').slice(0, 2).join('/')) ?? '');
+      const list = listed(group);
       return weightGroups(layer).map(([, inner]) => [inner, list]);
     },
     all: (model) =>

@@ -5,7 +5,7 @@ import { type Config, readList, readObject } from './config.js';
 import { optionsFromKeras, optionsToKeras } from './layerOptions.js';
 import { rnnEntry } from './layerTable.js';
 import { camel } from './naming.js';
-import type { KerasMajor } from './option.js';
+import type { Reading } from './reading.js';
 import { attempt, type Place, refuse } from './refusal.js';
 
 type Layer = tf.layers.Layer;
@@ -17,25 +17,25 @@ export function wrapperFromKeras(
   config: Config,
   base: { name: string; trainable: boolean },
   build: BuildInner,
-  major: KerasMajor,
+  reading: Reading,
   place: Place,
 ): Layer | null {
   const rest = (...own: string[]): Config =>
     Object.fromEntries(Object.entries(config).filter(([key]) => !own.includes(key)));
   switch (className) {
     case 'TimeDistributed':
-      optionsFromKeras(rest('layer'), { options: {} }, major, place);
+      optionsFromKeras(rest('layer'), { options: {} }, reading, place);
       return tf.layers.timeDistributed({ ...base, layer: build(config.layer, 'layer') });
     case 'Bidirectional':
-      return bidirectionalFromKeras(config, base, build, major, place);
+      return bidirectionalFromKeras(config, base, build, reading, place);
     case 'RNN':
       return tf.layers.rnn({
         ...base,
-        ...optionsFromKeras(rest('cell'), rnnEntry, major, place),
+        ...optionsFromKeras(rest('cell'), rnnEntry, reading, place),
         cell: build(config.cell, 'cell') as Cell,
       });
     case 'StackedRNNCells': {
-      optionsFromKeras(rest('cells'), { options: {} }, major, place);
+      optionsFromKeras(rest('cells'), { options: {} }, reading, place);
       const cells = readList(config.cells, 'cells', place);
       return tf.layers.stackedRNNCells({
         ...base,
@@ -52,11 +52,11 @@ function bidirectionalFromKeras(
   config: Config,
   base: { name: string; trainable: boolean },
   build: BuildInner,
-  major: KerasMajor,
+  reading: Reading,
   place: Place,
 ): Layer {
   const { layer, backward_layer: backward, merge_mode: mergeMode, ...rest } = config;
-  optionsFromKeras(rest, { options: {} }, major, place);
+  optionsFromKeras(rest, { options: {} }, reading, place);
   const forward = readObject(layer, 'its layer', place);
   if (backward != null) {
     const twin = readObject(backward, 'its backward_layer', place);

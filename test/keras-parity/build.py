@@ -32,6 +32,10 @@ def scatter(model, seed=1):
             # Keras projects after an update only, TensorFlow.js with this package at once.
             value = np.asarray(variable.constraint(value.astype("float32")))
         variable.assign(value.astype("float32"))
+    for part in parts(model):
+        # Normalization computes with what it made of its weights when they were loaded or adapted.
+        if hasattr(part, "finalize_state"):
+            part.finalize_state()
 
 
 def inputs_of(model, seed=2):
@@ -70,7 +74,7 @@ def train(model, inputs):
     classes = model.outputs[0].shape[-1]
     targets = np.eye(classes, dtype="float32")[rng.integers(0, classes, BATCH)]
     model.compile(
-        optimizer=keras.optimizers.SGD(0.5, momentum=0.9), loss="categorical_crossentropy", metrics=["accuracy"]
+        optimizer=keras.optimizers.SGD(0.05, momentum=0.9), loss="categorical_crossentropy", metrics=["accuracy"]
     )
     for _ in range(STEPS):
         model.train_on_batch(inputs[0], targets)

@@ -236,30 +236,7 @@ describe('a Keras model that means something else here', () => {
   /** Changes the first layer after the input. */
   const layerOf = ({ config }: Topology) => config.layers[1];
   const dense = () => smallModel();
-  const gru = () =>
-    tf.sequential({
-      layers: [
-        tf.layers.gru({
-          name: 'memory',
-          units: 2,
-          recurrentActivation: 'sigmoid',
-          inputShape: [3, 2],
-        }),
-      ],
-    });
   const cases: [string, () => tf.LayersModel, (topology: Topology) => void, RegExp][] = [
-    [
-      'GRU with reset_after',
-      gru,
-      (t) => (layerOf(t).config.reset_after = true),
-      /layer "memory" \(GRU\): its reset_after is true, .* reset_after=False and train it again/,
-    ],
-    [
-      'hard_sigmoid of Keras 3',
-      gru,
-      (t) => (layerOf(t).config.recurrent_activation = 'hard_sigmoid'),
-      /layer "memory" \(GRU\): recurrent_activation "hard_sigmoid" is x \/ 6 \+ 0\.5 in Keras 3/,
-    ],
     [
       'an unknown activation',
       dense,
@@ -297,7 +274,7 @@ describe('a Keras model that means something else here', () => {
       'an unknown class',
       dense,
       (t) => (layerOf(t).class_name = '__proto__'),
-      /layer "hidden" \(__proto__\): the other side has no layer of this class/,
+      /layer "hidden" \(__proto__\): TensorFlow\.js has no layer of this class/,
     ],
     [
       "a class of the user's own",

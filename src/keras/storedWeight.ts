@@ -1,0 +1,5 @@
+/** A weight as the file holds it. */
+export interface StoredWeight {
+  path: string;
+  shape: number[];
+}
