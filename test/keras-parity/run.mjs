@@ -1,5 +1,5 @@
 // The proof against real Keras: models go there, are checked and trained on, and come back; for two versions.
-//   node test/keras-parity/run.mjs [newest|oldest]
+//   node test/keras-parity/run.mjs [newest|oldest] [--full]
 // The Python environments are kept in output/ and made anew when the requirements change. Without Python, it says so
 // and ends well, unless KERAS_PARITY=required is set.
 import { spawnSync } from 'node:child_process';
@@ -51,7 +51,12 @@ if (python == null) {
   );
   process.exit(process.env.KERAS_PARITY === 'required' ? 1 : 0);
 }
-const versions = process.argv.length > 2 ? process.argv.slice(2) : ['newest', 'oldest'];
+const full = process.argv.includes('--full');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--full');
+const versions = asked.length > 0 ? asked : ['newest', 'oldest'];
+const pythonSettings = { KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONDONTWRITEBYTECODE: '1' };
+/** Those that are walked without --full: one of each kind. */
+const eegNetworks = ['EEGNet', 'ShallowConvNet', 'EEGTCNet', 'ATCNet'];
 const circle = ['--import', 'tsx', join(here, 'circle.ts')];
 for (const version of versions) {
   const interpreter = environment(python, version);
@@ -60,17 +65,17 @@ for (const version of versions) {
   mkdirSync(join(folder, 'gallery'), { recursive: true });
   console.log(`\n== The ${version} Keras: TensorFlow.js -> Keras`);
   run(process.execPath, [...circle, 'write', folder]);
-  run(interpreter, [join(here, 'check.py'), folder], {
-    env: {
-      ...process.env,
-      KERAS_BACKEND: 'jax',
-      JAX_PLATFORMS: 'cpu',
-      PYTHONDONTWRITEBYTECODE: '1',
-    },
-  });
+  const python = { env: { ...process.env, ...pythonSettings } };
+  run(interpreter, [join(here, 'check.py'), folder], python);
   console.log(`== The ${version} Keras: Keras -> TensorFlow.js`);
   run(process.execPath, [...circle, 'read', folder]);
   if (version === 'newest') {
+    console.log('== Networks of EEG that Keras built');
+    const named = join(output, 'named');
+    rmSync(named, { recursive: true, force: true });
+    run(interpreter, [join(here, 'build.py'), named, ...(full ? [] : eegNetworks)], python);
+    run(process.execPath, ['--import', 'tsx', join(here, 'named.ts'), named]);
+    run(interpreter, [join(here, 'checkNamed.py'), named], python);
     console.log('== The distributed example: a worker is killed');
     const script = join(here, 'killedWorker.ts');
     run(process.execPath, ['--import', 'tsx', script, interpreter, join(output, 'killed')]);
