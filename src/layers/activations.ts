@@ -37,11 +37,11 @@ function activationClass(name: string, apply: (x: tf.Tensor) => tf.Tensor): new 
 
 /** x / 6 + 1/2 between 0 and 1: what Keras 3 calls hard_sigmoid. TensorFlow.js's hardSigmoid has the slope 0.2. */
 export function hardSigmoid(x: tf.Tensor): tf.Tensor {
-  return tf.clipByValue(x.div(6).add(0.5), 0, 1);
+  return tf.clipByValue(tf.add(tf.div(x, 6), 0.5), 0, 1);
 }
 
 export function hardSilu(x: tf.Tensor): tf.Tensor {
-  return x.mul(hardSigmoid(x));
+  return tf.mul(x, hardSigmoid(x));
 }
 
 /** With the slope that Keras 3 has as its default. */

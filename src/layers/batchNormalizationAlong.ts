@@ -26,13 +26,13 @@ export class BatchNormalizationAlong extends BatchNormalization {
       const axis = this.axis < 0 ? this.axis + input.rank : this.axis;
       const others = input.shape.map((_, i) => i).filter((i) => i !== axis);
       const order = [...others, axis];
-      const last = input.transpose(order);
+      const last = tf.transpose(input, order);
       const normalized = this.normalize(
-        last.reshape([-1, input.shape[axis]]),
+        tf.reshape<tf.Rank.R2>(last, [-1, input.shape[axis]]),
         isTraining(kwargs) && this.trainable,
       );
       const back = order.map((_, i) => order.indexOf(i));
-      return normalized.reshape(last.shape).transpose(back);
+      return tf.transpose(tf.reshape(normalized, last.shape), back);
     });
   }
 
@@ -56,7 +56,7 @@ export class BatchNormalizationAlong extends BatchNormalization {
   private follow(average: tf.LayerVariable, value: tf.Tensor): void {
     tf.tidy(() => {
       const old = average.read();
-      average.write(old.sub(old.sub(value).mul(1 - this.momentum)));
+      average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - this.momentum)));
     });
   }
 }

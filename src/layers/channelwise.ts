@@ -18,9 +18,10 @@ export class ChannelRescaling extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() =>
-      oneTensor(inputs).cast('float32').mul(tf.tensor(this.scale)).add(tf.tensor(this.offset)),
-    );
+    return tf.tidy(() => {
+      const scaled = tf.mul(tf.cast(oneTensor(inputs), 'float32'), tf.tensor(this.scale));
+      return tf.add(scaled, tf.tensor(this.offset));
+    });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -77,14 +78,16 @@ export class Normalization extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = oneTensor(inputs).cast('float32');
+      const x = tf.cast(oneTensor(inputs), 'float32');
       const { mean, variance, invert } = this.options;
       const given = mean == null ? this.statistics.map((weight) => weight.read()) : null;
       const [center, spread] = given ?? [tf.tensor(mean!), tf.tensor(variance!)];
       const shaped = (value: tf.Tensor): tf.Tensor =>
-        value.size === 1 ? value.reshape([]) : value.reshape(this.broadcast);
+        tf.reshape(value, value.size === 1 ? [] : this.broadcast);
       const deviation = tf.maximum(tf.sqrt(shaped(spread)), tf.backend().epsilon());
-      return invert ? x.mul(deviation).add(shaped(center)) : x.sub(shaped(center)).div(deviation);
+      return invert
+        ? tf.add(tf.mul(x, deviation), shaped(center))
+        : tf.div(tf.sub(x, shaped(center)), deviation);
     });
   }
 

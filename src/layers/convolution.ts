@@ -46,7 +46,7 @@ function convolve(layer: Convolution, input: tf.Tensor): tf.Tensor {
     const channels = input.rank - 1;
     const isFirst = layer.dataFormat === 'channelsFirst';
     const space = Array.from({ length: layer.rank }, (_, i) => i + 1);
-    let x = isFirst ? input.transpose([0, ...space.map((axis) => axis + 1), 1]) : input;
+    let x = isFirst ? tf.transpose(input, [0, ...space.map((axis) => axis + 1), 1]) : input;
     if (layer.padding === 'causal') {
       const before = layer.dilationRate[0] * (layer.kernelSize[0] - 1);
       x = tf.pad(x, [
@@ -76,8 +76,8 @@ function convolve(layer: Convolution, input: tf.Tensor): tf.Tensor {
             'NHWC',
             dilationRate as [number, number],
           );
-    if (layer.bias != null) y = y.add(layer.bias.read());
-    if (isFirst) y = y.transpose([0, channels, ...space]);
+    if (layer.bias != null) y = tf.add(y, layer.bias.read());
+    if (isFirst) y = tf.transpose(y, [0, channels, ...space]);
     return layer.activation == null ? y : layer.activation.apply(y);
   });
 }

@@ -58,16 +58,16 @@ export class GRUCellResetAfter extends GRUCell {
       const [bias, recurrentBias] = this.bias == null ? [null, null] : tf.unstack(this.bias.read());
       const gates = (value: tf.Tensor, by: tf.LayerVariable, plus: tf.Tensor | null) => {
         const product = tf.matMul(value, by.read());
-        return tf.split(plus == null ? product : product.add(plus), 3, 1);
+        return tf.split(plus == null ? product : tf.add(product, plus), 3, 1);
       };
-      const masked = mask == null ? x : x.mul(mask);
-      const remembered = recurrentMask == null ? state : state.mul(recurrentMask);
+      const masked = mask == null ? x : tf.mul(x, mask);
+      const remembered = recurrentMask == null ? state : tf.mul(state, recurrentMask);
       const [xZ, xR, xH] = gates(masked, this.kernel, bias);
       const [hZ, hR, hH] = gates(remembered, this.recurrentKernel, recurrentBias);
-      const z = this.recurrentActivation.apply(xZ.add(hZ));
-      const r = this.recurrentActivation.apply(xR.add(hR));
-      const candidate = this.activation.apply(xH.add(r.mul(hH)));
-      const h = z.mul(state).add(tf.sub(1, z).mul(candidate));
+      const z = this.recurrentActivation.apply(tf.add(xZ, hZ));
+      const r = this.recurrentActivation.apply(tf.add(xR, hR));
+      const candidate = this.activation.apply(tf.add(xH, tf.mul(r, hH)));
+      const h = tf.add(tf.mul(z, state), tf.mul(tf.sub(1, z), candidate));
       return [h, h];
     });
   }

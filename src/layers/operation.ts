@@ -23,9 +23,9 @@ const elementwise = new Map(
     relu6: (x) => tf.relu6(x),
     sigmoid: (x) => tf.sigmoid(x),
     tanh: (x) => tf.tanh(x),
-    silu: (x) => x.mul(tf.sigmoid(x)),
+    silu: (x) => tf.mul(x, tf.sigmoid(x)),
     softplus: (x) => tf.softplus(x),
-    softsign: (x) => x.div(tf.add(1, tf.abs(x))),
+    softsign: (x) => tf.div(x, tf.add(1, tf.abs(x))),
     elu: (x) => tf.elu(x),
     selu: (x) => tf.selu(x),
     hardSigmoid,
@@ -79,10 +79,10 @@ export class Operation extends tf.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { operation, operands, index } = this;
-    return { ...super.getConfig(), operation, operands, index: index };
+    return { ...super.getConfig(), operation, operands, index };
   }
 }
 
 function asFloat(operand: tf.Tensor | number): tf.Tensor {
-  return typeof operand === 'number' ? tf.scalar(operand) : operand.cast('float32');
+  return typeof operand === 'number' ? tf.scalar(operand) : tf.cast(operand, 'float32');
 }
