@@ -1,9 +1,7 @@
 import * as tf from './tfjs/tf.js';
 import { type Axis, freeAxes, normalizeAxis } from './axes.js';
 import { checkMaxValue } from './checks.js';
-import { composedProjection } from './kernels/composed.js';
-import { composedNorms } from './kernels/composedNorms.js';
-import { runProjectionKernel } from './kernels/kernel.js';
+import { normsOfUnits, projectUnits } from './kernels/units.js';
 import { checkWeight } from './tfjs/checks.js';
 
 /**
@@ -39,8 +37,7 @@ export function projectMaxNorm<T extends tf.Tensor>(weight: T, maxValue: number,
   checkMaxValue('projectMaxNorm', maxValue);
   const axes = axesOf('projectMaxNorm', weight, axis);
   if (weight.size === 0) return weight.clone();
-  return (runProjectionKernel(weight, maxValue, axes) ??
-    composedProjection(weight, maxValue, axes)) as T;
+  return projectUnits(weight, maxValue, axes) as T;
 }
 
 /**
@@ -61,7 +58,8 @@ export function unitNorms(weight: tf.Tensor, axis?: Axis): tf.Tensor {
   checkWeight('unitNorms', 'weight', weight);
   const axes = axesOf('unitNorms', weight, axis);
   const shape = weight.shape.filter((_, i) => !axes.includes(i));
-  return weight.size === 0 ? tf.zeros(shape) : composedNorms(weight, axes, false);
+  if (weight.size === 0) return tf.zeros(shape);
+  return tf.tidy(() => tf.reshape(normsOfUnits(weight, axes), shape));
 }
 
 function axesOf(caller: string, weight: tf.Tensor, axis: Axis | undefined): number[] {

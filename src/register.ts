@@ -1,11 +1,12 @@
 import * as tf from './tfjs/tf.js';
 import { interceptAddWeight } from './tfjs/addWeight.js';
-import { cpuKernel } from './kernels/cpu.js';
-import { projectionGradient } from './kernels/gradient.js';
-import { tensorflowKernel } from './kernels/tensorflow.js';
-import { wasmKernel } from './kernels/wasm.js';
-import { webglKernel } from './kernels/webgl.js';
-import { webgpuKernel } from './kernels/webgpu.js';
+import { cpuKernels } from './kernels/cpu.js';
+import { normsGradient, projectionGradient } from './kernels/gradient.js';
+import { kernelConfigs } from './kernels/kernel.js';
+import { tensorflowKernels } from './kernels/tensorflow.js';
+import { wasmKernels } from './kernels/wasm.js';
+import { webglKernels } from './kernels/webgl.js';
+import { webgpuKernels } from './kernels/webgpu.js';
 import { adaptConstraint, enforceOnWeight } from './enforce/layerConstraints.js';
 import { MaxNorm } from './maxNorm.js';
 import { checkLayerConstraint } from './tfjs/checks.js';
@@ -21,10 +22,15 @@ const MARK = Symbol.for('tfjs-max-norm/registered');
 
 if (!Object.hasOwnProperty.call(tf.layers.Layer, MARK)) {
   Object.defineProperty(tf.layers.Layer, MARK, { value: true });
-  for (const kernel of [cpuKernel, wasmKernel, tensorflowKernel, webglKernel, webgpuKernel]) {
-    tf.registerKernel(kernel);
-  }
-  tf.registerGradient(projectionGradient);
+  const kernels = [
+    ...kernelConfigs(cpuKernels),
+    ...kernelConfigs(wasmKernels),
+    ...kernelConfigs(tensorflowKernels),
+    ...kernelConfigs(webglKernels),
+    ...kernelConfigs(webgpuKernels),
+  ];
+  kernels.forEach(tf.registerKernel);
+  [projectionGradient, normsGradient].forEach(tf.registerGradient);
   tf.serialization.registerClass(MaxNorm);
   tf.serialization.registerClass(WithMaxNorm);
   mendUpstream();

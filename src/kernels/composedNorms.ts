@@ -1,62 +1,34 @@
 import * as tf from '../tfjs/tf.js';
-import { unitBlocks } from './kernel.js';
-import { piecesOf } from './pieces.js';
+import { cut } from './pieces.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-export const SMALLEST_NORMAL = 1.1754943508222875e-38;
-const LARGEST = 3.4028234663852886e38;
-
-/** The norms by stock operations: each unit is scaled by its largest weight first, so that no square leaves float32. */
-export function composedNorms(weight: tf.Tensor, axes: number[], keepDims: boolean): tf.Tensor {
+/** The norms by stock operations: one a unit, of shape `[k0, 1, k1, 1]`. */
+export function composedNorms(weight: tf.Tensor, blocks: UnitBlocks): tf.Tensor4D {
   return tf.tidy(() => {
-    const scale = tf.tidy(() =>
-      tf.clipByValue(tf.max(tf.abs(weight), axes, true), SMALLEST_NORMAL, LARGEST),
-    );
-    const squares = tf.tidy(() => tf.square(tf.div(weight, scale)));
-    const norms = tf.mul(tf.sqrt(sumOfUnits(squares, axes, scale.shape)), scale);
-    return keepDims ? norms : tf.squeeze(norms, axes);
+    const view = tf.reshape<tf.Rank.R4>(weight, blocks);
+    const largest = tf.tidy(() => tf.max<tf.Tensor4D>(tf.abs(view), [1, 3], true));
+    // Powers of two, so that nothing is rounded: they keep the squares of large and of small weights within float32.
+    const shrunk = tf.mul(view, byMagnitude(largest, 2 ** -80, 2 ** 80));
+    const norms = tf.sqrt(sumsOfUnits(tf.square(shrunk), blocks));
+    return tf.mul(norms, byMagnitude(largest, 2 ** 80, 2 ** -80));
   });
 }
 
-/** The same as `tf.sum`, but exact enough where a unit has many weights, which some backends add up one by one. */
-function sumOfUnits(x: tf.Tensor, axes: number[], shape: number[]): tf.Tensor {
-  const blocks = unitBlocks(x.shape, axes);
-  if (blocks == null) return tf.sum(x, axes, true);
-  const [k0, r0, k1, r1] = blocks;
-  const runs = sumInPieces(x, [k0, r0, k1 * r1]);
-  return tf.reshape(sumInPieces(runs, [k0 * k1, r1, 1]), shape);
+function byMagnitude(largest: tf.Tensor4D, ifLarge: number, ifSmall: number): tf.Tensor4D {
+  const fill = (value: number) => tf.fill<tf.Rank.R4>(largest.shape, value);
+  const unlessLarge = tf.where(tf.less(largest, 1e-10), fill(ifSmall), fill(1));
+  return tf.where(tf.greater(largest, 1e15), fill(ifLarge), unlessLarge);
 }
 
-/** The sum over the middle of three axes. */
-function sumInPieces(
-  x: tf.Tensor,
-  [outer, length, inner]: [outer: number, length: number, inner: number],
-): tf.Tensor {
-  const view = tf.reshape<tf.Rank.R3>(x, [outer, length, inner]);
-  const pieces = piecesOf(length);
-  if (pieces === 1) return tf.sum(view, 1);
-  if (pieces * 8 > length) {
-    const padding = 256 - (length % 256);
-    const padded = tf.pad(view, [
-      [0, 0],
-      [0, padding],
-      [0, 0],
-    ]);
-    return sumInPieces(padded, [outer, length + padding, inner]);
-  }
-  const partial = tf.sum(tf.reshape(view, [outer * pieces, length / pieces, inner]), 1);
-  return tf.sum(tf.reshape(partial, [outer, pieces, inner]), 1);
+/** The same as `tf.sum`, but exact enough for units of many weights, which some backends add up one by one. */
+function sumsOfUnits(x: tf.Tensor, [k0, r0, k1, r1]: UnitBlocks): tf.Tensor4D {
+  const runs = sumOverMiddle(tf.reshape(x, [k0 * r0 * k1, r1, 1]));
+  return tf.reshape(sumOverMiddle(tf.reshape(runs, [k0, r0, k1])), [k0, 1, k1, 1]);
 }
 
-/** `value` for each unit outside of the ball, else `otherwise`; flat, for on GPUs a choice has four axes at most. */
-export function whereExceeding(
-  norms: tf.Tensor,
-  maxValue: number,
-  value: tf.Tensor,
-  otherwise: number,
-): tf.Tensor {
-  return tf.tidy(() => {
-    const exceeds = tf.greater(tf.reshape(norms, [-1]), maxValue);
-    const chosen = tf.where(exceeds, tf.reshape(value, [-1]), tf.fill([norms.size], otherwise));
-    return tf.reshape(chosen, norms.shape);
-  });
+function sumOverMiddle(x: tf.Tensor3D): tf.Tensor {
+  const [outer, length, inner] = x.shape;
+  if (length === 1) return x;
+  const sums = tf.tidy(() => tf.sum(cut(x, 8), 1));
+  return sumOverMiddle(tf.reshape(sums, [outer, sums.size / (outer * inner), inner]));
 }

@@ -1,51 +1,41 @@
 import type * as tf from '../tfjs/tf.js';
-import {
-  MAX_NORM_PROJECTION,
-  type ProjectionAttrs,
-  type ProjectionInputs,
-  type UnitBlocks,
-} from './kernel.js';
-import { MARGIN, scaleUnits, squaredNorms, toScales } from './loops.js';
-import { allClearlyInside, projectInPieces } from './staged.js';
+import type { UnitKernels } from './kernel.js';
+import { scalesOf, scaleUnits, squaredNorms } from './loops.js';
+import { canStage, projectStaged, squaredNormsStaged } from './staged.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-/** What the kernel needs of `MathBackendCPU`. */
+/** What the kernels need of `MathBackendCPU`. */
 interface CpuBackend {
   data: { get(dataId: tf.DataId): { values: Float32Array } };
-  incRef(dataId: tf.DataId): void;
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
 }
 
-/** Plain loops in memory order; a weight inside the ball costs one read and no copy. */
-export const cpuKernel: tf.KernelConfig = {
-  kernelName: MAX_NORM_PROJECTION,
+/** A SIMD module where it can be had, else plain loops in memory order. */
+export const cpuKernels: UnitKernels<CpuBackend> = {
   backendName: 'cpu',
-  kernelFunc: (params) => {
-    const { weight } = params.inputs as unknown as ProjectionInputs;
-    const { maxValue, blocks } = params.attrs as unknown as ProjectionAttrs;
-    const { dataId, shape, dtype } = weight;
-    const backend = params.backend as CpuBackend;
+
+  project(backend, { dataId, shape, dtype }, { maxValue, blocks }) {
     const { values } = backend.data.get(dataId);
+    const project = canStage(blocks) ? projectStaged : projectByLoops;
     const projected = project(values, blocks, maxValue);
-    if (projected != null) return backend.makeTensorInfo(shape, dtype, projected);
-    backend.incRef(dataId);
-    return { dataId, shape, dtype };
+    return projected && backend.makeTensorInfo(shape, dtype, projected);
+  },
+
+  norms(backend, { dataId }, { blocks }) {
+    const { values } = backend.data.get(dataId);
+    const measure = canStage(blocks) ? squaredNormsStaged : squaredNorms;
+    const norms = Float32Array.from(measure(values, blocks), Math.sqrt);
+    return backend.makeTensorInfo([norms.length], 'float32', norms);
   },
 };
 
 /** `null` if no unit exceeds. */
-function project(values: Float32Array, blocks: UnitBlocks, maxValue: number): Float32Array | null {
-  if (allClearlyInside(values, blocks, maxValue)) return null;
-  const projected = projectInPieces(values, blocks, maxValue);
-  return projected === undefined ? projectByLoops(values, blocks, maxValue) : projected;
-}
-
 function projectByLoops(
   values: Float32Array,
   blocks: UnitBlocks,
   maxValue: number,
 ): Float32Array | null {
-  const scales = squaredNorms(values, blocks);
-  const exceeding = toScales(scales, maxValue, MARGIN);
+  const { scales, exceeding } = scalesOf(squaredNorms(values, blocks), maxValue);
   if (exceeding === 0) return null;
   const projected = values.slice();
   scaleUnits(projected, blocks, scales, exceeding);

@@ -1,55 +1,58 @@
-import * as tf from '../tfjs/tf.js';
+import type * as tf from '../tfjs/tf.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-/** The name under which every backend's projection is registered. */
+/** The names under which the operations of every backend are registered. */
 export const MAX_NORM_PROJECTION = 'MaxNormProjection';
-
-export interface ProjectionInputs {
-  weight: tf.TensorInfo;
-}
-
-export interface ProjectionAttrs {
-  maxValue: number;
-  /** Ascending and non-negative. */
-  axes: number[];
-  blocks: UnitBlocks;
-}
+export const UNIT_NORMS = 'UnitNorms';
 
 /**
- * A weight's shape as four sizes, outermost first: kept axes, reduced axes, kept axes, reduced axes; neighbours of one
- * sort merged, absent ones 1. A unit's weights are r0 runs of r1 neighbours; unit (i, j) is number `i * k1 + j`.
- *
- * `[in, units]` reduced over 0 is `[1, in, units, 1]`; `[vocabulary, dim]` over 1 is `[1, 1, vocabulary, dim]`;
- * `[h, w, filters, in]` over 0, 1 and 3 is `[1, h * w, filters, in]`.
+ * How far inside the ball a unit that was outside lands, relative to c: more than a float32 norm of it can be off, so
+ * that a second projection finds it inside and changes nothing. The same on all backends: a model that was trained on
+ * one loads unchanged on another.
  */
-export type UnitBlocks = [k0: number, r0: number, k1: number, r1: number];
+export const MARGIN = 5e-7;
 
-/** `null` if kept and reduced axes alternate more often than four blocks can say. */
-export function unitBlocks(shape: number[], axes: number[]): UnitBlocks | null {
-  const blocks: UnitBlocks = [1, 1, 1, 1];
-  let at = 0;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (shape[axis] === 1) continue;
-    const isReduced = axes.includes(axis) ? 1 : 0;
-    if (at % 2 !== isReduced) at++;
-    if (at >= blocks.length) return null;
-    blocks[at] *= shape[axis];
-  }
-  const [k0, r0, k1, r1] = blocks;
-  // Each unit lies in one piece: say so in one way only.
-  return k1 === 1 ? [1, 1, k0, r0 * r1] : blocks;
+// Types, not interfaces: only those are attributes to TensorFlow.js.
+export type UnitsAttrs = { axes: number[]; blocks: UnitBlocks };
+export type ProjectionAttrs = UnitsAttrs & { maxValue: number };
+
+/** What a backend brings to project weights and to measure them; `Backend` is what it needs of the backend's class. */
+export interface UnitKernels<Backend> {
+  backendName: string;
+  /** `null` if no unit exceeds: the weight is its own projection. */
+  project: (backend: Backend, weight: tf.Tensor, attrs: ProjectionAttrs) => tf.TensorInfo | null;
+  /** One norm a unit, in the order of the units. */
+  norms: (backend: Backend, weight: tf.Tensor, attrs: UnitsAttrs) => tf.TensorInfo;
 }
 
-/** Runs the current backend's kernel; `null` if it has none, or none for axes that alternate so often. */
-export function runProjectionKernel(
-  weight: tf.Tensor,
-  maxValue: number,
-  axes: number[],
-): tf.Tensor | null {
-  if (tf.getKernel(MAX_NORM_PROJECTION, tf.getBackend()) == null) return null;
-  const blocks = unitBlocks(weight.shape, axes);
-  if (blocks == null) return null;
-  const attrs: ProjectionAttrs = { maxValue, axes, blocks };
-  return tf
-    .engine()
-    .runKernel<tf.Tensor>(MAX_NORM_PROJECTION, { weight }, attrs as unknown as tf.NamedAttrMap);
+/** As TensorFlow.js registers them. */
+export function kernelConfigs<Backend>({
+  backendName,
+  project,
+  norms,
+}: UnitKernels<Backend>): tf.KernelConfig[] {
+  return [
+    {
+      kernelName: MAX_NORM_PROJECTION,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const weight = inputs.weight as tf.Tensor;
+        const projected = project(backend as Backend, weight, attrs as ProjectionAttrs);
+        if (projected != null) return projected;
+        (backend as SharingBackend).incRef(weight.dataId);
+        return { dataId: weight.dataId, shape: weight.shape, dtype: weight.dtype };
+      },
+    },
+    {
+      kernelName: UNIT_NORMS,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        norms(backend as Backend, inputs.weight as tf.Tensor, attrs as UnitsAttrs),
+    },
+  ];
+}
+
+/** Every backend counts the tensors that share one memory. */
+interface SharingBackend {
+  incRef(dataId: tf.DataId): void;
 }

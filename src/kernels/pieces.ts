@@ -1,9 +1,21 @@
-/** Float32 sums of more numbers than this, added one by one, would be too inexact. */
-const LONGEST_PIECE = 512;
+import * as tf from '../tfjs/tf.js';
 
-/** Into how many pieces of equal length to cut so many numbers for their sum; as many as there are for a large prime. */
-export function piecesOf(length: number): number {
-  let pieces = Math.max(1, Math.ceil(length / LONGEST_PIECE));
-  while (length % pieces !== 0) pieces++;
-  return pieces;
+/**
+ * Cuts the middle of three axes into pieces of one length: at most `longest`, and no less than a quarter of it, with
+ * zeros after the last where no such length divides. `[outer, length, inner]` becomes `[outer * pieces, piece, inner]`.
+ *
+ * Float32 loses little in the sum over a short piece, even if all numbers are equal and round the same way.
+ */
+export function cut(x: tf.Tensor3D, longest: number): tf.Tensor3D {
+  const [outer, length, inner] = x.shape;
+  for (let piece = Math.min(length, longest); piece === length || 4 * piece >= longest; piece--) {
+    if (length % piece === 0) return tf.reshape(x, [(outer * length) / piece, piece, inner]);
+  }
+  const padding = longest - (length % longest);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [0, padding],
+    [0, 0],
+  ]);
+  return tf.reshape(padded, [(outer * (length + padding)) / longest, longest, inner]);
 }

@@ -1,6 +1,6 @@
-import type { UnitBlocks } from './kernel.js';
-import { MARGIN } from './loops.js';
+import { MARGIN } from './kernel.js';
 import { roughBound, type Simd, simdOn } from './simd.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
 /** How many weights are copied into the module's memory at a time: 64 KB, which stay in the nearest cache. */
 const PIECE = 2 ** 14;
@@ -10,6 +10,19 @@ const LONGEST_ROW = 2 ** 17;
 /** Where the units' sums lie in the module's memory; a piece comes after them. */
 const SUMS = 0;
 
+/** Units that are measured together, because their sums fit the memory. */
+interface Group {
+  units: number;
+  pieces: Piece[];
+}
+
+/** Neighbouring weights: `rows` rows of one run of each unit of the group. */
+interface Piece {
+  at: number;
+  rows: number;
+  run: number;
+}
+
 interface Stage {
   memory: WebAssembly.Memory;
   simd: Simd;
@@ -17,141 +30,126 @@ interface Stage {
 
 let stage: Stage | null | undefined;
 
-/**
- * Whether all units are inside the ball for certain, found in a third of the time of plain loops by copying the weights
- * piece by piece to where the SIMD module reads. `false` says nothing: measure them exactly.
- */
-export function allClearlyInside(
-  values: Float32Array,
-  blocks: UnitBlocks,
-  maxValue: number,
-): boolean {
-  const open = stageFor(blocks);
-  if (open == null) return false;
-  return blocks[1] === 1
-    ? runsInside(open, values, blocks[3], roughBound(maxValue))
-    : rowsInside(open, values, blocks, roughBound(maxValue));
-}
-
-/**
- * The projection with sums in float64, piece by piece likewise: `null` if no unit exceeds, `undefined` if the weights are
- * left to the plain loops.
- */
-export function projectInPieces(
-  values: Float32Array,
-  blocks: UnitBlocks,
-  maxValue: number,
-): Float32Array | null | undefined {
-  const open = stageFor(blocks);
-  if (open == null || (blocks[1] === 1 && blocks[3] > PIECE)) return undefined;
-  return blocks[1] === 1
-    ? projectRuns(open, values, blocks[3], maxValue)
-    : projectRows(open, values, blocks, maxValue);
-}
-
-function stageFor([k0, r0, k1, r1]: UnitBlocks): Stage | null {
-  if (k0 > 1 || (r0 > 1 && k1 * r1 > LONGEST_ROW)) return null;
+/** Whether the SIMD module is to be had, and does such weights: others are left to the plain loops. */
+export function canStage(blocks: UnitBlocks): boolean {
+  const [k0, r0, k1, r1] = blocks;
+  if (k0 > 1 || (r0 > 1 && k1 * r1 > LONGEST_ROW)) return false;
   if (stage === undefined) stage = openStage();
-  return stage;
+  return stage != null;
 }
 
-/** Units one after the other, each in one run: some units a piece, or a piece of one unit. */
-function runsInside(stage: Stage, values: Float32Array, run: number, bound: number): boolean {
-  const { simd } = stage;
-  const units = Math.max(1, Math.floor(PIECE / run));
-  const x = SUMS + align(8 * units);
-  const heap = heapOf(stage, x + 4 * PIECE);
-  for (let at = 0; at < values.length;) {
-    const end = Math.min(at + units * run, values.length);
-    const count = (end - at) / run;
-    simd.clear(SUMS, count);
-    while (at < end) {
-      const length = Math.min(end - at, PIECE);
-      heap.set(values.subarray(at, at + length), x / 4);
-      if (run <= PIECE) simd.addRoughSquares(x, SUMS, 1, count, run);
-      else simd.addRoughSquares(x, SUMS, 1, 1, length);
-      at += length;
-    }
-    if (!simd.allWithin(SUMS, count, bound)) return false;
-  }
-  return true;
-}
-
-/** As above, with runs that fit a piece. */
-function projectRuns(
-  stage: Stage,
+/**
+ * The projection, in a third of the time of plain loops: the weights are copied piece by piece to where the SIMD module
+ * reads. A rough look comes first, which is mostly enough. `null` if no unit exceeds; after {@link canStage}.
+ */
+export function projectStaged(
   values: Float32Array,
-  run: number,
+  blocks: UnitBlocks,
   maxValue: number,
 ): Float32Array | null {
-  const { simd } = stage;
-  const units = Math.floor(PIECE / run);
-  const x = SUMS + align(8 * units);
-  const heap = heapOf(stage, x + 4 * PIECE);
+  const groups = groupsOf(blocks);
+  if (allClearlyInside(values, groups, maxValue)) return null;
+  const { simd } = stage!;
   let projected: Float32Array | null = null;
-  for (let at = 0; at < values.length; at += units * run) {
-    const piece = values.subarray(at, at + units * run);
-    const count = piece.length / run;
-    heap.set(piece, x / 4);
-    simd.clear(SUMS, count);
-    simd.addSquares(x, SUMS, 1, count, run);
-    if (simd.toScales(SUMS, count, maxValue, maxValue * (1 - MARGIN)) === 0) continue;
-    simd.scale(x, x, SUMS, 1, count, run);
-    projected ??= values.slice();
-    projected.set(heap.subarray(x / 4, x / 4 + piece.length), at);
+  for (const { units, pieces } of groups) {
+    addSquares('addSquares', values, { units, pieces });
+    if (simd.toScales(SUMS, units, maxValue, maxValue * (1 - MARGIN)) === 0) continue;
+    projected ??= groups.length === 1 ? new Float32Array(values.length) : values.slice();
+    for (const { at, rows, run } of pieces) {
+      const x = load(values, units, at, rows * units * run);
+      simd.scale(x, x, SUMS, rows, units, run);
+      projected.set(heapFrom(x).subarray(0, rows * units * run), at);
+    }
   }
   return projected;
 }
 
-/** Units side by side: some rows a piece. */
-function rowsInside(
-  stage: Stage,
-  values: Float32Array,
-  blocks: UnitBlocks,
-  bound: number,
-): boolean {
-  const [, , k1, r1] = blocks;
-  const { simd } = stage;
-  simd.clear(SUMS, k1);
-  eachPieceOfRows(stage, values, blocks, (x, rows) => simd.addRoughSquares(x, SUMS, rows, k1, r1));
-  return Boolean(simd.allWithin(SUMS, k1, bound));
+/** As {@link projectStaged} measures them: the units' squared norms in float64; after {@link canStage}. */
+export function squaredNormsStaged(values: Float32Array, blocks: UnitBlocks): Float64Array {
+  const [, , k1] = blocks;
+  const squares = new Float64Array(k1);
+  let first = 0;
+  for (const group of groupsOf(blocks)) {
+    addSquares('addSquares', values, group);
+    squares.set(new Float64Array(stage!.memory.buffer, SUMS, group.units), first);
+    first += group.units;
+  }
+  return squares;
 }
 
-function projectRows(
-  stage: Stage,
-  values: Float32Array,
-  blocks: UnitBlocks,
-  maxValue: number,
-): Float32Array | null {
-  const [, , k1, r1] = blocks;
-  const { simd } = stage;
-  simd.clear(SUMS, k1);
-  eachPieceOfRows(stage, values, blocks, (x, rows) => simd.addSquares(x, SUMS, rows, k1, r1));
-  if (simd.toScales(SUMS, k1, maxValue, maxValue * (1 - MARGIN)) === 0) return null;
-  const projected = new Float32Array(values.length);
-  eachPieceOfRows(stage, values, blocks, (x, rows, at, heap) => {
-    simd.scale(x, x, SUMS, rows, k1, r1);
-    projected.set(heap.subarray(x / 4, x / 4 + rows * k1 * r1), at);
+function allClearlyInside(values: Float32Array, groups: Group[], maxValue: number): boolean {
+  const bound = roughBound(maxValue);
+  return groups.every((group) => {
+    addSquares('addRoughSquares', values, group);
+    return Boolean(stage!.simd.allWithin(SUMS, group.units, bound));
   });
-  return projected;
 }
 
-function eachPieceOfRows(
-  stage: Stage,
+function addSquares(
+  add: 'addSquares' | 'addRoughSquares',
   values: Float32Array,
-  [, r0, k1, r1]: UnitBlocks,
-  visit: (x: number, rows: number, at: number, heap: Float32Array) => void,
+  { units, pieces }: Group,
 ): void {
-  const row = k1 * r1;
-  const rows = Math.min(r0, Math.max(8, Math.floor(PIECE / row / 8) * 8));
-  const x = SUMS + align(8 * k1);
-  const size = x + 4 * rows * row;
-  for (let from = 0; from < r0; from += rows) {
-    const heap = heapOf(stage, size);
-    const count = Math.min(rows, r0 - from);
-    heap.set(values.subarray(from * row, (from + count) * row), x / 4);
-    visit(x, count, from * row, heap);
+  const { simd } = stage!;
+  reserve(startAfter(units));
+  simd.clear(SUMS, units);
+  for (const { at, rows, run } of pieces) {
+    simd[add](load(values, units, at, rows * units * run), SUMS, rows, units, run);
   }
+}
+
+function groupsOf([, r0, k1, r1]: UnitBlocks): Group[] {
+  if (r0 > 1) {
+    // Units side by side: some rows a piece, eight at least for the module's sake.
+    const row = k1 * r1;
+    const rows = Math.max(8, Math.floor(PIECE / row / 8) * 8);
+    return [
+      { units: k1, pieces: inSteps(r0, rows, (from, n) => ({ at: from * row, rows: n, run: r1 })) },
+    ];
+  }
+  if (r1 > PIECE) {
+    // One unit after the other, each in several pieces.
+    return inSteps(k1, 1, (unit) => ({
+      units: 1,
+      pieces: inSteps(r1, PIECE, (from, run) => ({ at: unit * r1 + from, rows: 1, run })),
+    }));
+  }
+  return inSteps(k1, Math.floor(PIECE / r1), (unit, units) => ({
+    units,
+    pieces: [{ at: unit * r1, rows: 1, run: r1 }],
+  }));
+}
+
+function inSteps<Step>(
+  length: number,
+  longest: number,
+  step: (from: number, length: number) => Step,
+): Step[] {
+  return Array.from({ length: Math.ceil(length / longest) }, (_, i) =>
+    step(i * longest, Math.min(longest, length - i * longest)),
+  );
+}
+
+/** Copies weights into the module's memory, after the sums; answers where they lie. */
+function load(values: Float32Array, units: number, at: number, length: number): number {
+  const x = startAfter(units);
+  reserve(x + 4 * length);
+  heapFrom(x).set(values.subarray(at, at + length));
+  return x;
+}
+
+function startAfter(units: number): number {
+  return SUMS + Math.ceil((8 * units) / 64) * 64;
+}
+
+function reserve(bytes: number): void {
+  const { memory } = stage!;
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 2 ** 16));
+}
+
+function heapFrom(address: number): Float32Array {
+  return new Float32Array(stage!.memory.buffer, address);
 }
 
 function openStage(): Stage | null {
@@ -159,14 +157,4 @@ function openStage(): Stage | null {
   const memory = new WebAssembly.Memory({ initial: 2 });
   const simd = simdOn(memory);
   return simd && { memory, simd };
-}
-
-function heapOf({ memory }: Stage, bytes: number): Float32Array {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / 2 ** 16));
-  return new Float32Array(memory.buffer);
-}
-
-function align(bytes: number): number {
-  return Math.ceil(bytes / 64) * 64;
 }

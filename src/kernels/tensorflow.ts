@@ -1,64 +1,74 @@
 import * as tf from '../tfjs/tf.js';
-import { composedProjection } from './composed.js';
-import { MAX_NORM_PROJECTION, type ProjectionAttrs, type UnitBlocks } from './kernel.js';
-import { squaredNorms, toScales } from './loops.js';
-import { piecesOf } from './pieces.js';
+import { composedProjection, composedUnitNorms } from './composed.js';
+import type { UnitKernels } from './kernel.js';
+import { scalesOf, squaredNorms } from './loops.js';
+import { cut } from './pieces.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-/** What the kernel needs of `NodeJSKernelBackend`. */
+/** What the kernels need of `NodeJSKernelBackend`. */
 interface TensorflowBackend {
   isUsingGpuDevice: boolean;
-  incRef(dataId: tf.DataId): void;
   readSync(dataId: tf.DataId): Float32Array;
   createReductionOpAttrs(tensor: tf.Tensor): unknown[];
   executeSingleOutput(name: string, attributes: unknown[], inputs: tf.Tensor[]): tf.Tensor;
 }
 
-/** As in the composed projection: TensorFlow adds in float32. */
-const MARGIN = 5e-7;
-/** Squares of smaller norms leave float32. */
-const SMALLEST_NORM = 1e-15;
+/** Beyond them, squares that matter may leave float32. */
+const [SMALLEST_NORM, LARGEST_SQUARE] = [1e-12, Infinity];
+/** How TensorFlow adds such pieces up, their norms are right to 2e-7 even where all weights are equal. */
+const [LONGEST_COLUMN, LONGEST_RUN] = [16, 256];
 
 /** One native reduction, whose norms are read back, and one native product if any exceeds. */
-export const tensorflowKernel: tf.KernelConfig = {
-  kernelName: MAX_NORM_PROJECTION,
+export const tensorflowKernels: UnitKernels<TensorflowBackend> = {
   backendName: 'tensorflow',
-  kernelFunc: (params) => {
-    const weight = params.inputs.weight as tf.Tensor;
-    const { maxValue, axes, blocks } = params.attrs as unknown as ProjectionAttrs;
-    const backend = params.backend as unknown as TensorflowBackend;
+
+  project(backend, weight, attrs) {
+    const { maxValue, blocks } = attrs;
     // Reading the norms back would wait for the GPU at every step.
-    if (backend.isUsingGpuDevice) return composedProjection(weight, maxValue, axes);
+    if (backend.isUsingGpuDevice || maxValue < SMALLEST_NORM) {
+      return composedProjection(weight, attrs);
+    }
     const squares = nativeSquares(backend, weight, blocks);
-    if (squares.includes(Infinity) || maxValue < SMALLEST_NORM) {
-      return composedProjection(weight, maxValue, axes);
-    }
-    if (toScales(squares, maxValue, MARGIN) === 0) {
-      const { dataId, shape, dtype } = weight;
-      backend.incRef(dataId);
-      return { dataId, shape, dtype };
-    }
+    if (squares.includes(LARGEST_SQUARE)) return composedProjection(weight, attrs);
+    const { scales, exceeding } = scalesOf(squares, maxValue);
+    if (exceeding === 0) return null;
     return tf.tidy(() => {
-      const shape = weight.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-      return tf.mul(weight, tf.tensor(Float32Array.from(squares), shape));
+      const [k0, , k1] = blocks;
+      const factors = tf.tensor4d(Float32Array.from(scales), [k0, 1, k1, 1]);
+      return tf.reshape(tf.mul(tf.reshape(weight, blocks), factors), weight.shape);
     });
+  },
+
+  norms(backend, weight, attrs) {
+    if (backend.isUsingGpuDevice) return composedUnitNorms(weight, attrs);
+    const squares = nativeSquares(backend, weight, attrs.blocks);
+    const isOrdinary = (square: number) => square >= SMALLEST_NORM ** 2 && square < LARGEST_SQUARE;
+    return squares.every(isOrdinary)
+      ? tf.tensor1d(Float32Array.from(squares, Math.sqrt))
+      : composedUnitNorms(weight, attrs);
   },
 };
 
-/** Norms of runs, or of pieces of columns, by EuclideanNorm; the few that remain are put together in float64. */
+/** Norms of pieces by EuclideanNorm; what remains is put together in float64. */
 function nativeSquares(
   backend: TensorflowBackend,
   weight: tf.Tensor,
   [k0, r0, k1, r1]: UnitBlocks,
 ): Float64Array {
-  const pieces = r1 > 1 ? r0 : piecesOf(r0);
-  const view = r1 > 1 ? [k0 * r0 * k1, r1] : [k0 * pieces, r0 / pieces, k1];
-  const norms = tf.tidy(() =>
-    backend.executeSingleOutput('EuclideanNorm', backend.createReductionOpAttrs(weight), [
-      tf.reshape(weight, view),
+  const norms = tf.tidy(() => {
+    const pieces =
+      r1 > 1
+        ? cut(tf.reshape(weight, [k0 * r0 * k1, r1, 1]), LONGEST_RUN)
+        : cut(tf.reshape(weight, [k0, r0, k1]), LONGEST_COLUMN);
+    const attributes = backend.createReductionOpAttrs(weight);
+    return backend.executeSingleOutput('EuclideanNorm', attributes, [
+      pieces,
       tf.tensor1d([1], 'int32'),
-    ]),
-  );
-  const squares = squaredNorms(backend.readSync(norms.dataId), [k0, pieces, k1, 1]);
+    ]);
+  });
+  const rest: UnitBlocks =
+    r1 > 1 ? [k0, r0, k1, norms.size / (k0 * r0 * k1)] : [k0, norms.size / (k0 * k1), k1, 1];
+  const squares = squaredNorms(backend.readSync(norms.dataId), rest);
   norms.dispose();
   return squares;
 }

@@ -1,14 +1,10 @@
 import type * as tf from '../tfjs/tf.js';
-import {
-  MAX_NORM_PROJECTION,
-  type ProjectionAttrs,
-  type ProjectionInputs,
-  type UnitBlocks,
-} from './kernel.js';
-import { MARGIN, scaleUnits, squaredNorms, toScales } from './loops.js';
+import { MARGIN, type UnitKernels } from './kernel.js';
+import { scalesOf, scaleUnits, squaredNorms } from './loops.js';
 import { roughBound, type Simd, simdOn } from './simd.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-/** What the kernel needs of `BackendWasm`. */
+/** What the kernels need of `BackendWasm`. */
 interface WasmBackend {
   wasm: {
     /** There in the build with threads, which shares its memory with workers. */
@@ -18,73 +14,115 @@ interface WasmBackend {
     _free(address: number): void;
   };
   dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
-  incRef(dataId: tf.DataId): void;
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
 }
 
 /** The SIMD module on the backend's own memory, so that nothing is copied; plain loops on the same memory without it. */
-export const wasmKernel: tf.KernelConfig = {
-  kernelName: MAX_NORM_PROJECTION,
+export const wasmKernels: UnitKernels<WasmBackend> = {
   backendName: 'wasm',
-  kernelFunc: (params) => {
-    const { weight } = params.inputs as unknown as ProjectionInputs;
-    const { maxValue, blocks } = params.attrs as unknown as ProjectionAttrs;
-    const { dataId, shape, dtype } = weight;
-    const backend = params.backend as WasmBackend;
-    const memory = backend.wasm.wasmMemory ?? backend.wasm.asm?.memory;
-    const simd = memory == null ? null : simdOn(memory);
-    const projected =
-      simd == null
-        ? projectByLoops(backend, weight, blocks, maxValue)
-        : projectBySimd(simd, backend, weight, blocks, maxValue);
-    if (projected != null) return projected;
-    backend.incRef(dataId);
-    return { dataId, shape, dtype };
+
+  project(backend, weight, { maxValue, blocks }) {
+    const memory = memoryOf(backend);
+    const simd = memory && simdOn(memory);
+    return simd
+      ? projectBySimd(simd, backend, weight, blocks, maxValue)
+      : projectByLoops(backend, weight, blocks, maxValue);
+  },
+
+  norms(backend, weight, { blocks }) {
+    const memory = memoryOf(backend);
+    const simd = memory && simdOn(memory);
+    const squares = simd
+      ? squaresBySimd(simd, memory, backend, weight, blocks)
+      : squaredNorms(backend.typedArrayFromHeap(weight), blocks);
+    const norms = backend.makeOutput([squares.length], 'float32');
+    backend.typedArrayFromHeap(norms).set(squares.map(Math.sqrt));
+    return norms;
   },
 };
 
-/** `null` if no unit exceeds. */
+function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory | undefined {
+  return wasm.wasmMemory ?? wasm.asm?.memory;
+}
+
 function projectBySimd(
   simd: Simd,
   backend: WasmBackend,
   weight: tf.TensorInfo,
-  [k0, r0, k1, r1]: UnitBlocks,
+  blocks: UnitBlocks,
   maxValue: number,
 ): tf.TensorInfo | null {
-  const { wasm, dataIdMap } = backend;
-  const x = dataIdMap.get(weight.dataId).memoryOffset;
-  const units = k0 * k1;
-  // Above 2 GB an address comes back as a negative number.
-  const sums = wasm._malloc(8 * units) >>> 0;
-  const eachBlock = (run: (offset: number, sums: number) => void) => {
-    for (let i = 0; i < k0; i++) run(4 * i * r0 * k1 * r1, sums + 8 * i * k1);
-  };
-  try {
+  return withSums(backend, weight, blocks, ({ sums, units, eachBlock }) => {
+    const [, r0, k1, r1] = blocks;
     simd.clear(sums, units);
-    eachBlock((offset, sums) => simd.addRoughSquares(x + offset, sums, r0, k1, r1));
+    eachBlock((x, sums) => simd.addRoughSquares(x, sums, r0, k1, r1));
     if (simd.allWithin(sums, units, roughBound(maxValue))) return null;
     simd.clear(sums, units);
-    eachBlock((offset, sums) => simd.addSquares(x + offset, sums, r0, k1, r1));
+    eachBlock((x, sums) => simd.addSquares(x, sums, r0, k1, r1));
     if (simd.toScales(sums, units, maxValue, maxValue * (1 - MARGIN)) === 0) return null;
     const projected = backend.makeOutput(weight.shape, weight.dtype);
-    const out = dataIdMap.get(projected.dataId).memoryOffset;
-    eachBlock((offset, scales) => simd.scale(x + offset, out + offset, scales, r0, k1, r1));
+    const offset = addressOf(backend, projected) - addressOf(backend, weight);
+    eachBlock((x, scales) => simd.scale(x, x + offset, scales, r0, k1, r1));
     return projected;
+  });
+}
+
+function squaresBySimd(
+  simd: Simd,
+  memory: WebAssembly.Memory,
+  backend: WasmBackend,
+  weight: tf.TensorInfo,
+  blocks: UnitBlocks,
+): Float64Array {
+  return withSums(backend, weight, blocks, ({ sums, units, eachBlock }) => {
+    const [, r0, k1, r1] = blocks;
+    simd.clear(sums, units);
+    eachBlock((x, sums) => simd.addSquares(x, sums, r0, k1, r1));
+    return new Float64Array(memory.buffer, sums, units).slice();
+  });
+}
+
+/** Lends room for one sum a unit, and goes through the outermost blocks: where each one's weights and sums start. */
+function withSums<Result>(
+  backend: WasmBackend,
+  weight: tf.TensorInfo,
+  [k0, r0, k1, r1]: UnitBlocks,
+  use: (lent: {
+    sums: number;
+    units: number;
+    eachBlock: (run: (x: number, sums: number) => void) => void;
+  }) => Result,
+): Result {
+  const units = k0 * k1;
+  // Above 2 GB an address comes back as a negative number.
+  const sums = backend.wasm._malloc(8 * units) >>> 0;
+  const x = addressOf(backend, weight);
+  try {
+    return use({
+      sums,
+      units,
+      eachBlock(run) {
+        for (let i = 0; i < k0; i++) run(x + 4 * i * r0 * k1 * r1, sums + 8 * i * k1);
+      },
+    });
   } finally {
-    wasm._free(sums);
+    backend.wasm._free(sums);
   }
 }
 
-/** `null` if no unit exceeds. */
+function addressOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {
+  return backend.dataIdMap.get(dataId).memoryOffset;
+}
+
 function projectByLoops(
   backend: WasmBackend,
   weight: tf.TensorInfo,
   blocks: UnitBlocks,
   maxValue: number,
 ): tf.TensorInfo | null {
-  const scales = squaredNorms(backend.typedArrayFromHeap(weight), blocks);
-  const exceeding = toScales(scales, maxValue, MARGIN);
+  const squares = squaredNorms(backend.typedArrayFromHeap(weight), blocks);
+  const { scales, exceeding } = scalesOf(squares, maxValue);
   if (exceeding === 0) return null;
   const projected = backend.makeOutput(weight.shape, weight.dtype);
   // Only now: the memory may have grown, which detaches every view of it.

@@ -1,196 +1,285 @@
-import * as tf from '../tfjs/tf.js';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { composedProjection } from './composed.js';
-import {
-  MAX_NORM_PROJECTION,
-  type ProjectionAttrs,
-  type ProjectionInputs,
-  type UnitBlocks,
-} from './kernel.js';
+import * as tf from '../tfjs/tf.js';
+import { composedProjection, composedUnitNorms } from './composed.js';
+import { isWithinShaderRange, type Range, RANGES, shaderNumbers } from './gpu.js';
+import { MARGIN, type UnitKernels } from './kernel.js';
+import type { UnitBlocks } from './unitBlocks.js';
 
-/** As in the composed projection: a shader adds, divides and takes roots in float32 at best. */
-const MARGIN = 5e-7;
-/** Beyond, the square of the bound nears the ends of float32. */
-const [SMALLEST_BOUND, LARGEST_BOUND] = [1e-15, 1e15];
-/** More sums of one unit than this, added one by one in float32, would be too inexact. */
-const MOST_SUMS = 512;
+/** The draw that puts a unit's sums together would take too long for more of them. */
+const MOST_SUMS = 4096;
 
 /** Three draws: sums over pieces of the units, the units' scales, and the products by tfjs's own kernel. */
-export const webglKernel: tf.KernelConfig = {
-  kernelName: MAX_NORM_PROJECTION,
+export const webglKernels: UnitKernels<MathBackendWebGL> = {
   backendName: 'webgl',
-  kernelFunc: (params) => {
-    const { weight } = params.inputs as unknown as ProjectionInputs;
-    const { maxValue, axes, blocks } = params.attrs as unknown as ProjectionAttrs;
-    const [k0, r0, k1, r1] = blocks;
-    const isColumns = r1 === 1;
-    const piece = pieceLength(isColumns ? r0 : r1);
-    const sumsOfUnit = isColumns ? Math.ceil(r0 / piece) : r0 * Math.ceil(r1 / piece);
-    const isOrdinary = maxValue >= SMALLEST_BOUND && maxValue <= LARGEST_BOUND;
-    if (!isOrdinary || sumsOfUnit > MOST_SUMS || !canDraw()) {
-      return composedProjection(weight as tf.Tensor, maxValue, axes);
+
+  project(backend, weight, attrs) {
+    const { maxValue, axes, blocks } = attrs;
+    if (!isWithinShaderRange(maxValue) || !canDraw(blocks)) {
+      return composedProjection(weight, attrs);
     }
-    const backend = params.backend as unknown as MathBackendWebGL;
-    const view = isColumns ? [k0, r0, k1] : [k0 * r0 * k1, r1];
-    const sums = backend.runWebGLProgram(
-      isColumns ? sumsOfColumns(blocks, piece) : sumsOfRuns(blocks, piece),
-      [{ ...weight, dataId: weight.dataId, shape: view }],
-      'float32',
-    );
-    const scales = backend.runWebGLProgram(
-      isColumns ? scalesOfColumns(blocks, piece) : scalesOfRuns(blocks, piece),
-      [sums],
-      'float32',
-      [[maxValue ** 2], [maxValue * (1 - MARGIN)]],
-    );
-    backend.disposeIntermediateTensorInfo(sums);
+    const scales = drawUnits(backend, weight, blocks, 'scales', [
+      [maxValue ** 2],
+      [maxValue * (1 - MARGIN)],
+    ]);
     const shape = weight.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const product = tf.getKernel('Multiply', 'webgl').kernelFunc({
       inputs: { a: weight, b: { ...scales, dataId: scales.dataId, shape } },
-      backend: params.backend,
-    });
+      backend,
+    }) as tf.TensorInfo;
     backend.disposeIntermediateTensorInfo(scales);
     return product;
+  },
+
+  norms(backend, weight, attrs) {
+    const [k0, , k1] = attrs.blocks;
+    if (!canDraw(attrs.blocks)) return composedUnitNorms(weight, attrs);
+    const norms = drawUnits(backend, weight, attrs.blocks, 'norms', []);
+    const flat = tf.getKernel('Reshape', 'webgl').kernelFunc({
+      inputs: { x: norms },
+      backend,
+      attrs: { shape: [k0 * k1] },
+    }) as tf.TensorInfo;
+    backend.disposeIntermediateTensorInfo(norms);
+    return flat;
   },
 };
 
 /** The shaders are written for WebGL 2, and for textures that hold float32. */
-function canDraw(): boolean {
+function canDraw(blocks: UnitBlocks): boolean {
   return (
-    tf.env().getNumber('WEBGL_VERSION') === 2 && tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')
+    sumsOfUnit(blocks) <= MOST_SUMS &&
+    tf.env().getNumber('WEBGL_VERSION') === 2 &&
+    tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')
   );
 }
 
-/** Even, and about as many pieces as weights a piece: both draws have short loops then, and float32 loses little. */
-function pieceLength(weights: number): number {
-  return 2 * Math.max(16, Math.ceil(Math.sqrt(weights) / 2));
+function sumsOfUnit(blocks: UnitBlocks): number {
+  const [, r0, , r1] = blocks;
+  return r1 === 1 ? Math.ceil(r0 / pieceLength(blocks)) : r0 * Math.ceil(r1 / pieceLength(blocks));
+}
+
+/** Even, and about as many pieces as weights a piece: both draws have short loops then. */
+function pieceLength([, r0, , r1]: UnitBlocks): number {
+  return 2 * Math.max(16, Math.ceil(Math.sqrt(r1 === 1 ? r0 : r1) / 2));
+}
+
+function drawUnits(
+  backend: MathBackendWebGL,
+  { dataId, dtype }: tf.TensorInfo,
+  blocks: UnitBlocks,
+  result: Range,
+  uniforms: number[][],
+): tf.TensorInfo {
+  const [k0, r0, k1, r1] = blocks;
+  const isColumns = r1 === 1;
+  const shape = isColumns ? [k0, r0, k1] : [k0 * r0 * k1, r1];
+  const sums = backend.runWebGLProgram(
+    isColumns ? sumsOfColumns(blocks, result) : sumsOfRuns(blocks, result),
+    [{ dataId, dtype, shape }],
+    'float32',
+  );
+  const drawn = backend.runWebGLProgram(
+    isColumns ? resultsOfColumns(blocks, result) : resultsOfRuns(blocks, result),
+    [sums],
+    'float32',
+    uniforms,
+  );
+  backend.disposeIntermediateTensorInfo(sums);
+  return drawn;
 }
 
 /** Texels hold two rows by two columns: `(x, y)` above `(z, w)`; beyond the end of an odd size they hold anything. */
 const PACKED = { packedInputs: true, packedOutput: true };
 
 /**
- * The squares of small weights, and those of large ones, shrunk so that they and SHRINK^2 stay within float32, are
- * added up apart.
+ * Sums of as many numbers each are added: float32 loses least so, above all if the numbers are equal. `partial[n]` is
+ * there if bit n of `done` is set.
  */
-const SQUARES = `
-  const float SHRINK = ${2 ** -60};
-  vec4 small = vec4(0.0);
-  vec4 large = vec4(0.0);
+const ADDITION = `
+  vec4 partial[20];
+  int done = 0;
 
-  void addSquares(vec4 v) {
-    vec4 shrunk = v * SHRINK;
-    bvec4 isLarge = greaterThan(abs(v), vec4(1e15));
-    small += mix(v * v, vec4(0.0), isLarge);
-    large += mix(vec4(0.0), shrunk * shrunk, isLarge);
+  void add(vec4 sum) {
+    int level = 0;
+    for (int bits = done; bits % 2 == 1; bits /= 2) sum += partial[level++];
+    partial[level] = sum;
+    done++;
+  }
+
+  vec4 total() {
+    vec4 sum = vec4(0.0);
+    int level = 0;
+    for (int bits = done; bits > 0; bits /= 2) {
+      if (bits % 2 == 1) sum += partial[level];
+      level++;
+    }
+    return sum;
   }
 `;
 
-/** Row `2 p` holds the small sums of piece p of each column, row `2 p + 1` the large ones. */
-function sumsOfColumns([k0, r0, k1]: UnitBlocks, piece: number): GPGPUProgram {
+function constantsOf(result: Range): string {
+  return Object.entries(shaderNumbers(RANGES[result]))
+    .map(([name, value]) => `const float ${name} = ${value};`)
+    .join('\n');
+}
+
+/** The squares of the low weights, and of the high ones. */
+const SQUARES = `
+  vec4 lowSquares(vec4 v) {
+    vec4 low = v * LOW;
+    return mix(low * low, vec4(0.0), greaterThan(abs(v), vec4(LARGEST_LOW)));
+  }
+
+  vec4 highSquares(vec4 v) {
+    vec4 high = v * HIGH;
+    return mix(vec4(0.0), high * high, greaterThan(abs(v), vec4(LARGEST_LOW)));
+  }
+`;
+
+/** Row `2 p` holds the low sums of piece p of each column, row `2 p + 1` the high ones. */
+function sumsOfColumns(blocks: UnitBlocks, result: Range): GPGPUProgram {
+  const [k0, r0, k1] = blocks;
+  const piece = pieceLength(blocks);
   return {
     ...PACKED,
     variableNames: ['W'],
     outputShape: [k0, 2 * Math.ceil(r0 / piece), k1],
     userCode: `
+      ${constantsOf(result)}
       ${SQUARES}
+      ${ADDITION}
       void main() {
         ivec3 at = getOutputCoords();
         int first = at.y / 2 * ${piece};
-        for (int row = first; row < min(first + ${piece}, ${r0}); row += 2) {
+        int end = min(first + ${piece}, ${r0});
+        for (int row = first; row < end; row += 2) {
           vec4 v = getW(at.x, row, at.z);
           if (row + 1 == ${r0}) v.zw = vec2(0.0);
-          addSquares(v);
+          vec4 low = lowSquares(v);
+          vec4 high = highSquares(v);
+          add(vec4(low.xy + low.zw, high.xy + high.zw));
         }
-        setOutput(vec4(small.xy + small.zw, large.xy + large.zw));
+        setOutput(total());
       }
     `,
   };
 }
 
-/** Column `2 p` holds the small sums of piece p of each run, column `2 p + 1` the large ones. */
-function sumsOfRuns([k0, r0, k1, r1]: UnitBlocks, piece: number): GPGPUProgram {
+/** Column `2 p` holds the low sums of piece p of each run, column `2 p + 1` the high ones. */
+function sumsOfRuns(blocks: UnitBlocks, result: Range): GPGPUProgram {
+  const [k0, r0, k1, r1] = blocks;
+  const piece = pieceLength(blocks);
   return {
     ...PACKED,
     variableNames: ['W'],
     outputShape: [k0 * r0 * k1, 2 * Math.ceil(r1 / piece)],
     userCode: `
+      ${constantsOf(result)}
       ${SQUARES}
+      ${ADDITION}
       void main() {
         ivec2 at = getOutputCoords();
         int first = at.y / 2 * ${piece};
-        for (int column = first; column < min(first + ${piece}, ${r1}); column += 2) {
+        int end = min(first + ${piece}, ${r1});
+        for (int column = first; column < end; column += 2) {
           vec4 v = getW(at.x, column);
           if (column + 1 == ${r1}) v.yw = vec2(0.0);
-          addSquares(v);
+          vec4 low = lowSquares(v);
+          vec4 high = highSquares(v);
+          add(vec4(low.x + low.y, high.x + high.y, low.z + low.w, high.z + high.w));
         }
-        setOutput(vec4(small.x + small.y, large.x + large.y, small.z + small.w, large.z + large.w));
+        setOutput(total());
       }
     `,
   };
 }
 
-const SCALES: Pick<
-  GPGPUProgram,
-  'packedInputs' | 'packedOutput' | 'variableNames' | 'customUniforms'
-> = {
-  ...PACKED,
-  variableNames: ['Sums'],
-  customUniforms: [
-    { name: 'boundSquared', type: 'float' },
-    { name: 'targetNorm', type: 'float' },
-  ],
-};
-
-const SCALE = `
-  const float SHRINK = ${2 ** -60};
-
-  float scale(float small, float large) {
-    if (isnan(small) || isnan(large)) return 1.0;
-    if (large > 0.0) return targetNorm * SHRINK / sqrt(large + small * SHRINK * SHRINK);
-    return small > boundSquared ? targetNorm / sqrt(small) : 1.0;
+/** From both roots: the square of RATIO would leave float32. */
+const HIGH_NORM = `
+  float highNorm(float low, float high) {
+    float a = sqrt(high);
+    float b = sqrt(low) * RATIO;
+    return sqrt(a * a + b * b);
   }
 `;
 
-function scalesOfColumns([k0, r0, k1]: UnitBlocks, piece: number): GPGPUProgram {
+const RESULTS: Record<Range, Pick<GPGPUProgram, 'customUniforms'> & { code: string }> = {
+  scales: {
+    customUniforms: [
+      { name: 'boundSquared', type: 'float' },
+      { name: 'targetNorm', type: 'float' },
+    ],
+    code: `
+      float resultOf(float low, float high) {
+        if (isnan(low) || isnan(high)) return 1.0;
+        if (high > 0.0) return targetNorm * HIGH / highNorm(low, high);
+        return low > boundSquared ? targetNorm / sqrt(low) : 1.0;
+      }
+    `,
+  },
+  norms: {
+    customUniforms: [],
+    code: `
+      float resultOf(float low, float high) {
+        if (high > 0.0) return highNorm(low, high) * (1.0 / HIGH);
+        return sqrt(low) * (1.0 / LOW);
+      }
+    `,
+  },
+};
+
+function resultsOfColumns(blocks: UnitBlocks, result: Range): GPGPUProgram {
+  const [k0, , k1] = blocks;
+  const { customUniforms, code } = RESULTS[result];
   return {
-    ...SCALES,
+    ...PACKED,
+    variableNames: ['Sums'],
     outputShape: [k0, 1, k1],
+    customUniforms,
     userCode: `
-      ${SCALE}
+      ${constantsOf(result)}
+      ${ADDITION}
+      ${HIGH_NORM}
+      ${code}
       void main() {
         ivec3 at = getOutputCoords();
-        vec4 sum = vec4(0.0);
-        for (int row = 0; row < ${2 * Math.ceil(r0 / piece)}; row += 2) {
-          sum += getSums(at.x, row, at.z);
-        }
-        setOutput(vec4(scale(sum.x, sum.z), scale(sum.y, sum.w), 1.0, 1.0));
+        for (int row = 0; row < ${2 * sumsOfUnit(blocks)}; row += 2) add(getSums(at.x, row, at.z));
+        vec4 sum = total();
+        setOutput(vec4(resultOf(sum.x, sum.z), resultOf(sum.y, sum.w), 1.0, 1.0));
       }
     `,
   };
 }
 
-function scalesOfRuns([k0, r0, k1, r1]: UnitBlocks, piece: number): GPGPUProgram {
+function resultsOfRuns(blocks: UnitBlocks, result: Range): GPGPUProgram {
+  const [k0, r0, k1, r1] = blocks;
+  const { customUniforms, code } = RESULTS[result];
   return {
-    ...SCALES,
+    ...PACKED,
+    variableNames: ['Sums'],
     outputShape: [k0 * k1, 1],
+    customUniforms,
     userCode: `
-      ${SCALE}
-      float scaleOf(int unit) {
-        vec2 sum = vec2(0.0);
+      ${constantsOf(result)}
+      ${ADDITION}
+      ${HIGH_NORM}
+      ${code}
+      float resultOfUnit(int unit) {
+        done = 0;
         for (int run = 0; run < ${r0}; run++) {
           int row = (unit / ${k1} * ${r0} + run) * ${k1} + unit % ${k1};
-          for (int column = 0; column < ${2 * Math.ceil(r1 / piece)}; column += 2) {
+          for (int column = 0; column < ${2 * Math.ceil(r1 / pieceLength(blocks))}; column += 2) {
             vec4 both = getSums(row, column);
-            sum += row % 2 == 0 ? both.xy : both.zw;
+            add(row % 2 == 0 ? vec4(both.xy, 0.0, 0.0) : vec4(both.zw, 0.0, 0.0));
           }
         }
-        return scale(sum.x, sum.y);
+        vec4 sum = total();
+        return resultOf(sum.x, sum.y);
       }
 
       void main() {
         int unit = getOutputCoords().x;
-        setOutput(vec4(scaleOf(unit), 1.0, scaleOf(unit + 1), 1.0));
+        setOutput(vec4(resultOfUnit(unit), 1.0, resultOfUnit(unit + 1), 1.0));
       }
     `,
   };

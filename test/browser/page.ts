@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import { maxNorm, projectMaxNorm } from 'tfjs-max-norm';
-import { composedProjection } from '../../src/kernels/composed.js';
-import { MAX_NORM_PROJECTION } from '../../src/kernels/kernel.js';
+import { maxNorm, projectMaxNorm, unitNorms } from 'tfjs-max-norm';
+import { MAX_NORM_PROJECTION, UNIT_NORMS } from '../../src/kernels/kernel.js';
+import { normsComposed, projectComposed } from '../support/composed.js';
+import { brokenPromises, measurePromise } from '../support/promise.js';
 import { reference } from '../support/reference.js';
+import { layerLayouts, structuredWeights } from '../support/structuredWeights.js';
 
-type Projection = typeof composedProjection;
+type Projection = typeof projectComposed;
 
 const layouts: [shape: number[], axes: number[]][] = [
   [[1], [0]],
@@ -57,7 +59,7 @@ async function checkProjection(): Promise<string[]> {
   for (const [shape, axes] of layouts) {
     for (const magnitude of [1, 0.4, 1e-30, 1e18, 1e25]) {
       const projections: [string, Projection][] = [['kernel', projectMaxNorm]];
-      if (magnitude === 1 && shape.length !== 4) projections.push(['composed', composedProjection]);
+      if (magnitude === 1 && shape.length !== 4) projections.push(['composed', projectComposed]);
       for (const [name, project] of projections) {
         const finding = await check(project, shape, axes, magnitude);
         if (finding)
@@ -116,6 +118,56 @@ async function check(
   return largest <= maxValue * (1 + 1e-6) ? null : `a norm of ${largest}`;
 }
 
+/** Weights whose rounding errors do not cancel, in every layout of a layer; the largest where units are few. */
+async function checkPromises(): Promise<string[]> {
+  const findings: string[] = [];
+  const layouts = [
+    ...layerLayouts(100, 9),
+    ...layerLayouts(784, 16),
+    ...layerLayouts(4099, 3).slice(0, 6),
+    ...layerLayouts(65537, 2).slice(0, 2),
+    ...layerLayouts(1_000_000, 1).slice(0, 1),
+  ];
+  const operations = {
+    kernel: { project: projectMaxNorm, norms: unitNorms },
+    composed: { project: projectComposed, norms: normsComposed },
+  };
+  for (const [, shape, axes] of layouts) {
+    for (const [name, { project, norms }] of Object.entries(operations)) {
+      if (name === 'composed' && tf.util.sizeFromShape(shape) > 6000) continue;
+      for (const weight of structuredWeights(shape, axes)) {
+        const tensor = (values: Float32Array, size: number[]) => tf.tensor(values, size);
+        const broken = brokenPromises(await measurePromise({ tensor, project, norms }, weight));
+        if (Object.keys(broken).length > 0) {
+          findings.push(`${name} ${weight.title}: ${JSON.stringify(broken)}`);
+        }
+      }
+    }
+  }
+  return findings;
+}
+
+/** The norms of weights that are far from 1, and of more units than one row of workgroups or texels takes. */
+async function checkNorms(): Promise<string[]> {
+  const findings: string[] = [];
+  const cases: [shape: number[], axes: number[], value: number][] = [
+    [[3, 5], [0], 1e-30],
+    [[3, 5], [1], 1e25],
+    [[5_000_000, 1], [0], 0.3],
+    [[1, 500_000], [0], 0.3],
+    [[3, 2_000_003], [0], 0.3],
+  ];
+  for (const [shape, axes, value] of cases) {
+    const norms = tf.tidy(() => unitNorms(tf.fill(shape, value), axes));
+    const want =
+      Math.fround(value) * Math.sqrt(axes.reduce((length, axis) => length * shape[axis], 1));
+    const wrong = (await norms.data()).find((norm) => !(Math.abs(norm / want - 1) <= 1e-6));
+    norms.dispose();
+    if (wrong != null) findings.push(`norms of ${shape.join(' x ')}: ${wrong}, not ${want}`);
+  }
+  return findings;
+}
+
 /** Trains a small model with max-norm; answers the largest norm, and how many tensors were left over. */
 async function train(maxValue: number): Promise<{ largest: number; leftOver: number }> {
   const kernelConstraint = maxNorm({ maxValue });
@@ -150,8 +202,10 @@ async function runOn(backend: string) {
   if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} does not start.`);
   await tf.ready();
   return {
-    hasKernel: tf.getKernel(MAX_NORM_PROJECTION, backend) != null,
-    findings: await checkProjection(),
+    hasKernel: [MAX_NORM_PROJECTION, UNIT_NORMS].every(
+      (name) => tf.getKernel(name, backend) != null,
+    ),
+    findings: [...(await checkProjection()), ...(await checkPromises()), ...(await checkNorms())],
     training: await train(0.5),
     isThreaded: 'PThread' in ((tf.backend() as { wasm?: object }).wasm ?? {}),
   };

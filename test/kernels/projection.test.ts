@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { projectMaxNorm } from '../../src/index.js';
-import { composedProjection } from '../../src/kernels/composed.js';
-import { MAX_NORM_PROJECTION } from '../../src/kernels/kernel.js';
+import { MAX_NORM_PROJECTION, UNIT_NORMS } from '../../src/kernels/kernel.js';
 import { describeBackends } from '../support/backends.js';
+import { projectComposed } from '../support/composed.js';
 import { reference } from '../support/reference.js';
 import { type Case, cases, expectProjection, expectSame } from '../support/weights.js';
 
-type Projection = typeof composedProjection;
+type Projection = typeof projectComposed;
 
 const projections: [name: string, project: Projection, runs: number][] = [
   ['the kernel', projectMaxNorm, 100],
-  ['the composed projection', composedProjection, 30],
+  ['the composed projection', projectComposed, 30],
 ];
 
 function run(project: Projection, { values, shape, axes, maxValue }: Case): Float32Array {
@@ -21,6 +21,7 @@ function run(project: Projection, { values, shape, axes, maxValue }: Case): Floa
 describeBackends('projection', (backend) => {
   test('has a kernel of its own', () => {
     expect(tf.getKernel(MAX_NORM_PROJECTION, backend)).toBeDefined();
+    expect(tf.getKernel(UNIT_NORMS, backend)).toBeDefined();
   });
 
   describe.each(projections)('by %s', (_, project, numRuns) => {

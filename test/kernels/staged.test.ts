@@ -1,6 +1,7 @@
-import type { UnitBlocks } from '../../src/kernels/kernel.js';
-import { MARGIN, scaleUnits, squaredNorms, toScales } from '../../src/kernels/loops.js';
-import { allClearlyInside, projectInPieces } from '../../src/kernels/staged.js';
+import { MARGIN } from '../../src/kernels/kernel.js';
+import { canStage, projectStaged, squaredNormsStaged } from '../../src/kernels/staged.js';
+import type { UnitBlocks } from '../../src/kernels/unitBlocks.js';
+import { reference } from '../support/reference.js';
 
 const blocks: [UnitBlocks][] = [
   [[1, 1, 1, 1]],
@@ -11,43 +12,30 @@ const blocks: [UnitBlocks][] = [
   [[1, 9, 201, 71]],
 ];
 
-test.each(blocks)('finds all units of %j inside, or one outside', (shape) => {
+test.each(blocks)('measures and projects %j piece by piece', (shape) => {
   const [, r0, k1, r1] = shape;
   const values = Float32Array.from({ length: r0 * k1 * r1 }, (_, at) => Math.cos(at * at));
-  const norms = Array.from(squaredNorms(values, shape), Math.sqrt);
-  const largest = Math.max(...norms);
-  expect(allClearlyInside(values, shape, largest * 1.00001)).toBe(true);
-  expect(allClearlyInside(values, shape, largest)).toBe(false);
-  expect(allClearlyInside(values, shape, largest * 0.99999)).toBe(false);
-  values[values.length - 1] = NaN;
-  expect(allClearlyInside(values, shape, largest * 2)).toBe(false);
-});
-
-test.each(blocks)('projects %j as the plain loops do', (shape) => {
-  const [, r0, k1, r1] = shape;
-  const values = Float32Array.from({ length: r0 * k1 * r1 }, (_, at) => Math.cos(at * at));
-  const squares = squaredNorms(values, shape);
-  const norms = Array.from(squares, Math.sqrt).sort((a, b) => a - b);
-  const maxValue = norms[Math.floor(norms.length / 2)] * 0.999;
-  const projected = projectInPieces(values, shape, maxValue);
-  if (shape[1] === 1 && r1 > 2 ** 14) {
-    expect(projected).toBeUndefined();
-    return;
-  }
-  const expected = values.slice();
-  scaleUnits(expected, shape, squares, toScales(squares, maxValue, MARGIN));
-  projected!.forEach((value, at) =>
-    expect(Math.abs(value - expected[at])).toBeLessThanOrEqual(2e-7 * Math.abs(expected[at])),
+  const { norms, unitOf } = reference(values, shape, [1, 3]);
+  expect(canStage(shape)).toBe(true);
+  squaredNormsStaged(values, shape).forEach((square, unit) =>
+    expect(Math.abs(square / norms[unit] ** 2 - 1)).toBeLessThanOrEqual(1e-12),
   );
-  expect(projectInPieces(projected!, shape, maxValue)).toBeNull();
-  expect(projectInPieces(values, shape, norms[norms.length - 1] * 1.001)).toBeNull();
+  const sorted = [...norms].sort((a, b) => a - b);
+  expect(projectStaged(values, shape, sorted[k1 - 1] * 1.00001)).toBeNull();
+  for (const maxValue of [sorted[k1 >> 1] * 0.999, sorted[k1 - 1] * 0.99999]) {
+    const projected = projectStaged(values, shape, maxValue)!;
+    let worst = 0;
+    projected.forEach((value, at) => {
+      const norm = norms[unitOf[at]];
+      const want = norm > maxValue ? values[at] * ((maxValue * (1 - MARGIN)) / norm) : values[at];
+      if (want !== 0) worst = Math.max(worst, Math.abs(value / want - 1));
+    });
+    expect(worst).toBeLessThanOrEqual(6e-8);
+    expect(projectStaged(projected, shape, maxValue)).toBeNull();
+  }
 });
 
 test.each<[UnitBlocks]>([[[2, 3, 4, 1]], [[1, 2, 2 ** 17 + 1, 1]]])(
   'leaves %j to the plain loops',
-  (shape) => {
-    const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
-    expect(allClearlyInside(values, shape, 1)).toBe(false);
-    expect(projectInPieces(values, shape, 1)).toBeUndefined();
-  },
+  (shape) => expect(canStage(shape)).toBe(false),
 );

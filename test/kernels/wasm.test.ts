@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
 import { projectMaxNorm } from '../../src/index.js';
-import { unitBlocks } from '../../src/kernels/kernel.js';
-import { wasmKernel } from '../../src/kernels/wasm.js';
+import { kernelConfigs } from '../../src/kernels/kernel.js';
+import { unitBlocks } from '../../src/kernels/unitBlocks.js';
+import { wasmKernels } from '../../src/kernels/wasm.js';
+import { reference } from '../support/reference.js';
 import { cases, expectProjection } from '../support/weights.js';
 
 beforeAll(async () => {
@@ -22,13 +24,16 @@ test('falls back on plain loops where the backend hides its memory', () => {
       fc.pre(blocks != null);
       tf.tidy(() => {
         const weight = tf.tensor(values, shape);
-        const info = wasmKernel.kernelFunc({
-          inputs: { weight },
-          attrs: { maxValue, axes, blocks },
-          backend,
-        }) as tf.TensorInfo;
-        const projected = tf.engine().makeTensorFromTensorInfo(info);
-        expectProjection(projected.dataSync(), weights);
+        const [projected, norms] = kernelConfigs(wasmKernels).map(({ kernelFunc }) => {
+          const attrs = { maxValue, axes, blocks };
+          const info = kernelFunc({ inputs: { weight }, attrs, backend }) as tf.TensorInfo;
+          return tf.engine().makeTensorFromTensorInfo(info).dataSync();
+        });
+        expectProjection(projected, weights);
+        const expected = reference(values, shape, axes).norms;
+        norms.forEach((norm, unit) =>
+          expect(Math.abs(norm - expected[unit])).toBeLessThanOrEqual(1e-6 * expected[unit]),
+        );
       });
     }),
   );

@@ -1,22 +1,28 @@
 import type * as tf from '@tensorflow/tfjs';
 
-/** The definition, in float64: each unit's norm and projection, by its index along the axes that are kept. */
+/** Which unit each weight belongs to: the unit's index along the axes that are kept. */
+export function unitsOf(shape: number[], axes: number[]): { unitOf: Uint32Array; units: number } {
+  const unitOf = new Uint32Array(shape.reduce((size, length) => size * length, 1));
+  let units = 1;
+  for (let axis = shape.length - 1, stride = 1; axis >= 0; stride *= shape[axis--]) {
+    if (axes.includes(axis)) continue;
+    for (let at = 0; at < unitOf.length; at++) {
+      unitOf[at] += units * (Math.floor(at / stride) % shape[axis]);
+    }
+    units *= shape[axis];
+  }
+  return { unitOf, units };
+}
+
+/** The definition, in float64: each unit's norm and projection. */
 export function reference(
   values: ArrayLike<number>,
   shape: number[],
   axes: number[],
   maxValue = Infinity,
-): { norms: number[]; projected: number[]; unitOf: number[] } {
-  const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const unitOf = Array.from({ length: values.length }, (_, at) => {
-    const index: number[] = [];
-    for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {
-      index[axis] = rest % shape[axis];
-      rest = Math.floor(rest / shape[axis]);
-    }
-    return kept.reduce((unit, axis) => unit * shape[axis] + index[axis], 0);
-  });
-  const squares = new Array<number>(kept.reduce((n, axis) => n * shape[axis], 1)).fill(0);
+): { norms: number[]; projected: number[]; unitOf: Uint32Array } {
+  const { unitOf, units } = unitsOf(shape, axes);
+  const squares = new Array<number>(units).fill(0);
   unitOf.forEach((unit, at) => (squares[unit] += values[at] * values[at]));
   const norms = squares.map(Math.sqrt);
   const projected = Array.from(values, (value, at) => {

@@ -1,5 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import { unitBlocks } from '../../kernels/kernel.js';
+import { unitBlocks } from '../../kernels/unitBlocks.js';
 import { addressOf, withScratch } from '../backend.js';
 import { trainingModule } from '../trainingModule.js';
 import { FLOAT32, type TrainingKernel } from './kernel.js';

@@ -1,4 +1,4 @@
-import { unitBlocks } from '../../src/kernels/kernel.js';
+import { unitBlocks } from '../../src/kernels/unitBlocks.js';
 
 test.each([
   ['a dense kernel', [784, 10], [0], [1, 784, 10, 1]],
