@@ -1,7 +1,8 @@
 import type * as tf from '../tfjs/tf.js';
 import type { UnitKernels } from './kernel.js';
 import { scalesOf, scaleUnits, squaredNorms } from './loops.js';
-import { canStage, projectStaged, squaredNormsStaged } from './staged.js';
+import { measure } from './measure.js';
+import { canStage, projectStaged } from './staged.js';
 import type { UnitBlocks } from './unitBlocks.js';
 
 /** What the kernels need of `MathBackendCPU`. */
@@ -23,7 +24,6 @@ export const cpuKernels: UnitKernels<CpuBackend> = {
 
   norms(backend, { dataId }, { blocks }) {
     const { values } = backend.data.get(dataId);
-    const measure = canStage(blocks) ? squaredNormsStaged : squaredNorms;
     const norms = Float32Array.from(measure(values, blocks), Math.sqrt);
     return backend.makeTensorInfo([norms.length], 'float32', norms);
   },

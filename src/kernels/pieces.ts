@@ -8,7 +8,8 @@ import * as tf from '../tfjs/tf.js';
  */
 export function cut(x: tf.Tensor3D, longest: number): tf.Tensor3D {
   const [outer, length, inner] = x.shape;
-  for (let piece = Math.min(length, longest); piece === length || 4 * piece >= longest; piece--) {
+  if (length <= longest) return x;
+  for (let piece = longest; 4 * piece >= longest; piece--) {
     if (length % piece === 0) return tf.reshape(x, [(outer * length) / piece, piece, inner]);
   }
   const padding = longest - (length % longest);

@@ -1,7 +1,8 @@
 import * as tf from '../tfjs/tf.js';
 import { composedProjection, composedUnitNorms } from './composed.js';
 import type { UnitKernels } from './kernel.js';
-import { scalesOf, squaredNorms } from './loops.js';
+import { scalesOf } from './loops.js';
+import { measure } from './measure.js';
 import { cut } from './pieces.js';
 import type { UnitBlocks } from './unitBlocks.js';
 
@@ -15,15 +16,20 @@ interface TensorflowBackend {
 
 /** Beyond them, squares that matter may leave float32. */
 const [SMALLEST_NORM, LARGEST_SQUARE] = [1e-12, Infinity];
-/** How TensorFlow adds such pieces up, their norms are right to 2e-7 even where all weights are equal. */
-const [LONGEST_COLUMN, LONGEST_RUN] = [16, 256];
+/** How TensorFlow adds up runs, norms of such pieces are right to 2e-7 even where all weights are equal. */
+const LONGEST_RUN = 256;
+
+/** Likewise for columns: four rows at a time where they fill its vectors, else one by one. */
+function longestColumn(columns: number): number {
+  return columns % 8 === 0 ? 32 : 16;
+}
 
 /** One native reduction, whose norms are read back, and one native product if any exceeds. */
 export const tensorflowKernels: UnitKernels<TensorflowBackend> = {
   backendName: 'tensorflow',
 
   project(backend, weight, attrs) {
-    const { maxValue, blocks } = attrs;
+    const { maxValue, axes, blocks } = attrs;
     // Reading the norms back would wait for the GPU at every step.
     if (backend.isUsingGpuDevice || maxValue < SMALLEST_NORM) {
       return composedProjection(weight, attrs);
@@ -33,9 +39,8 @@ export const tensorflowKernels: UnitKernels<TensorflowBackend> = {
     const { scales, exceeding } = scalesOf(squares, maxValue);
     if (exceeding === 0) return null;
     return tf.tidy(() => {
-      const [k0, , k1] = blocks;
-      const factors = tf.tensor4d(Float32Array.from(scales), [k0, 1, k1, 1]);
-      return tf.reshape(tf.mul(tf.reshape(weight, blocks), factors), weight.shape);
+      const shape = weight.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      return tf.mul(weight, tf.tensor(Float32Array.from(scales), shape));
     });
   },
 
@@ -59,7 +64,7 @@ function nativeSquares(
     const pieces =
       r1 > 1
         ? cut(tf.reshape(weight, [k0 * r0 * k1, r1, 1]), LONGEST_RUN)
-        : cut(tf.reshape(weight, [k0, r0, k1]), LONGEST_COLUMN);
+        : cut(tf.reshape(weight, [k0, r0, k1]), longestColumn(k1));
     const attributes = backend.createReductionOpAttrs(weight);
     return backend.executeSingleOutput('EuclideanNorm', attributes, [
       pieces,
@@ -68,7 +73,7 @@ function nativeSquares(
   });
   const rest: UnitBlocks =
     r1 > 1 ? [k0, r0, k1, norms.size / (k0 * r0 * k1)] : [k0, norms.size / (k0 * k1), k1, 1];
-  const squares = squaredNorms(backend.readSync(norms.dataId), rest);
+  const squares = measure(backend.readSync(norms.dataId), rest);
   norms.dispose();
   return squares;
 }
