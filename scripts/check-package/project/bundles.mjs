@@ -42,7 +42,7 @@ const bundlers = {
 };
 
 for (const [bundler, bundle] of Object.entries(bundlers)) {
-  for (const entry of ['root', 'keras', 'node']) {
+  for (const entry of ['root', 'keras', 'layers', 'node']) {
     const file = `${bundler}-${entry}.mjs`;
     await bundle(`registers/${entry}.js`, file);
     await import(`./${file}`);
