@@ -22,6 +22,7 @@ export function union(tarball, folder) {
   run('ESM', ['node', 'use.mjs']);
   run('/keras from CommonJS', ['node', 'keras.cjs']);
   run('/keras from ESM', ['node', 'keras.mjs']);
+  run('the recipe for uploads', ['node', 'recipe.mjs']);
   run('the command line', ['npx', '--no-install', 'tfjs-max-norm', 'inspect', 'saved']);
   // TensorFlow.js's own declarations do not pass strict.
   const tsc = ['npx', 'tsc', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2020'];
