@@ -31,7 +31,9 @@ test('without the package its norms end as README says', () => {
         console.log(name, tf.max(tf.norm(weights[0].read(), 2, 0)).dataSync()[0].toFixed(2));
       }`,
     );
-  const norms = /norms of up to ([\d.]+)\s+in\s+`hidden`\s+and\s+([\d.]+)\s+in\s+`output`/.exec(readme)!;
+  const norms = /norms of up to ([\d.]+)\s+in\s+`hidden`\s+and\s+([\d.]+)\s+in\s+`output`/.exec(
+    readme,
+  )!;
   expect(run(code)).toContain(`hidden ${norms[1]}\noutput ${norms[2]}\n`);
 });
 
