@@ -7,3 +7,4 @@ export { saveKeras } from './saveKeras.js';
 export type { LoadKerasOptions } from './loadKeras.js';
 export type { LayerMaker } from './ownLayer.js';
 export type { SaveKerasOptions } from './saveKeras.js';
+export type { StoredWeight } from './storedWeight.js';
