@@ -22,8 +22,8 @@ export const adamOptimizer: Patch = {
       const updates = updatesFor(adamUpdate, gradients, (weight, gradient, i) => ({
         weight,
         gradient,
-        moment1: moments1.at(i)?.variable ?? weight,
-        moment2: moments2.at(i)?.variable ?? weight,
+        moment1: moments1[i]?.variable ?? weight,
+        moment2: moments2[i]?.variable ?? weight,
         correction1: this.accBeta1,
         correction2: this.accBeta2,
       }));

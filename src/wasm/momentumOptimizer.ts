@@ -21,7 +21,7 @@ export const momentumOptimizer: Patch = {
     function (this: Momentum, gradients: Gradients) {
       const { accumulations, c: minusRate, m: momentum, useNesterov } = this;
       const updates = updatesFor(momentumUpdate, gradients, (weight, gradient, i) => {
-        const accumulation = accumulations.at(i)?.variable ?? weight;
+        const accumulation = accumulations[i]?.variable ?? weight;
         return { weight, gradient, accumulation, minusRate, momentum };
       });
       if (updates == null) return stock.call(this, gradients);
