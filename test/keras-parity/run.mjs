@@ -65,17 +65,17 @@ for (const version of versions) {
   mkdirSync(join(folder, 'gallery'), { recursive: true });
   console.log(`\n== The ${version} Keras: TensorFlow.js -> Keras`);
   run(process.execPath, [...circle, 'write', folder]);
-  const python = { env: { ...process.env, ...pythonSettings } };
-  run(interpreter, [join(here, 'check.py'), folder], python);
+  const withKeras = { env: { ...process.env, ...pythonSettings } };
+  run(interpreter, [join(here, 'check.py'), folder], withKeras);
   console.log(`== The ${version} Keras: Keras -> TensorFlow.js`);
   run(process.execPath, [...circle, 'read', folder]);
   if (version === 'newest') {
     console.log('== Networks of EEG that Keras built');
     const named = join(output, 'named');
     rmSync(named, { recursive: true, force: true });
-    run(interpreter, [join(here, 'build.py'), named, ...(full ? [] : eegNetworks)], python);
+    run(interpreter, [join(here, 'build.py'), named, ...(full ? [] : eegNetworks)], withKeras);
     run(process.execPath, ['--import', 'tsx', join(here, 'named.ts'), named]);
-    run(interpreter, [join(here, 'checkNamed.py'), named], python);
+    run(interpreter, [join(here, 'checkNamed.py'), named], withKeras);
     console.log('== The distributed example: a worker is killed');
     const script = join(here, 'killedWorker.ts');
     run(process.execPath, ['--import', 'tsx', script, interpreter, join(output, 'killed')]);
