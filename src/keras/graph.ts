@@ -155,20 +155,19 @@ export function graphToKeras(
       name: model.name,
       ...(model.trainable ? {} : { trainable: false }),
       layers,
-      input_layers: alone(
-        ends(graph.inputLayers, graph.inputLayersNodeIndices, graph.inputLayersTensorIndices),
+      input_layers: ends(
+        graph.inputLayers,
+        graph.inputLayersNodeIndices,
+        graph.inputLayersTensorIndices,
       ),
-      output_layers: alone(
-        ends(graph.outputLayers, graph.outputLayersNodeIndices, graph.outputLayersTensorIndices),
+      output_layers: ends(
+        graph.outputLayers,
+        graph.outputLayersNodeIndices,
+        graph.outputLayersTensorIndices,
       ),
     },
     'Functional',
   );
-}
-
-/** Keras makes a list of what it finds in a list, so that a model of one output would give a list of one tensor. */
-function alone(ends: unknown[]): unknown {
-  return ends.length === 1 ? ends[0] : ends;
 }
 
 /** Where Keras keeps the weights of the layers of a model. Operations on tensors are none of its layers. */

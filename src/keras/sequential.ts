@@ -53,7 +53,26 @@ export function sequentialToKeras(
   });
   return writeObject('keras', 'Sequential', {
     name: model.name,
-    layers: [inputLayer, ...listedLayers(model).map(write)],
+    layers: [inputLayer, ...listedLayers(model).map(write).map(withBareEnds)],
     build_input_shape: input.shape,
   });
+}
+
+/**
+ * Newer Keras makes a list of what it finds in a list, so that a model of one output gives a list of one tensor: what
+ * follows it in a Sequential needs the tensor. Older Keras 3 knows the list only, which is written everywhere else.
+ */
+function withBareEnds(layer: Config): Config {
+  if (layer.class_name !== 'Functional') return layer;
+  const config = layer.config as Config;
+  const bare = (ends: unknown): unknown =>
+    Array.isArray(ends) && ends.length === 1 ? (ends[0] as unknown) : ends;
+  return {
+    ...layer,
+    config: {
+      ...config,
+      input_layers: bare(config.input_layers),
+      output_layers: bare(config.output_layers),
+    },
+  };
 }
