@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
@@ -49,3 +49,12 @@ test('its links lead to files that the package has', () => {
     expect([path, holders.some((holder) => packed.includes(holder))]).toEqual([path, true]);
   }
 });
+
+test.each(readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')))(
+  'the links of docs/%s lead to files',
+  (name) => {
+    const guide = readFileSync(join(root, 'docs', name), 'utf8');
+    const links = [...guide.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) => path);
+    expect(links.filter((path) => !existsSync(join(root, 'docs', path)))).toEqual([]);
+  },
+);
