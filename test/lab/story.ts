@@ -9,7 +9,7 @@ export function testStory(open: Open): void {
   describe('the story', () => {
     it('trains at once: the free network comes apart, its twin holds', async () => {
       const { page, problems } = await open({ reducedMotion: 'no-preference' });
-      await reachStep(page, 250);
+      await reachStep(page, 450);
       await stop(page);
       const [bounded, free] = await Promise.all(
         ['with', 'without'].map(async (name) => ({
@@ -17,10 +17,7 @@ export function testStory(open: Open): void {
           longest: Number(await textOf(page, `#longest-${name}`)),
         })),
       );
-      assert.ok(
-        bounded.right > 70 && free.right < bounded.right - 10,
-        JSON.stringify([bounded, free]),
-      );
+      assert.ok(bounded.right > 70 && free.right < 30, JSON.stringify([bounded, free]));
       assert.ok(bounded.longest === 0.5 && free.longest > 5);
       assert.match(await textOf(page, '#story-verdict'), /gets worse while the other holds/);
       assert.deepEqual(problems, []);
