@@ -1,4 +1,5 @@
 import plain, { shared } from './projection.generated.js';
+import { buildFor, bytesOf, instantiateOn } from './wasmModule.js';
 
 /**
  * The exports of src/assembly/projection.ts, where they are described. The first arguments are addresses; sums and
@@ -37,12 +38,9 @@ export function simdOn(memory: WebAssembly.Memory): Simd | null {
 }
 
 function instantiate(memory: WebAssembly.Memory): Simd | null {
-  const isShared =
-    typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   try {
-    const bytes = Uint8Array.from(atob(isShared ? shared : plain), (char) => char.charCodeAt(0));
-    const module = new WebAssembly.Module(bytes);
-    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Simd;
+    const bytes = bytesOf(buildFor(memory, { plain, shared }));
+    return instantiateOn(memory, new WebAssembly.Module(bytes));
   } catch {
     return null;
   }

@@ -3,20 +3,7 @@ import { MARGIN, type UnitKernels } from './kernel.js';
 import { scalesOf, scaleUnits, squaredNorms } from './loops.js';
 import { roughBound, type Simd, simdOn } from './simd.js';
 import type { UnitBlocks } from './unitBlocks.js';
-
-/** What the kernels need of `BackendWasm`. */
-interface WasmBackend {
-  wasm: {
-    /** There in the build with threads, which shares its memory with workers. */
-    wasmMemory?: WebAssembly.Memory;
-    asm?: { memory?: WebAssembly.Memory };
-    _malloc(bytes: number): number;
-    _free(address: number): void;
-  };
-  dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
-}
+import { addressOf, memoryOf, type WasmBackend, withScratch } from './wasmBackend.js';
 
 /** The SIMD module on the backend's own memory, so that nothing is copied; plain loops on the same memory without it. */
 export const wasmKernels: UnitKernels<WasmBackend> = {
@@ -41,10 +28,6 @@ export const wasmKernels: UnitKernels<WasmBackend> = {
     return norms;
   },
 };
-
-function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory | undefined {
-  return wasm.wasmMemory ?? wasm.asm?.memory;
-}
 
 function projectBySimd(
   simd: Simd,
@@ -95,24 +78,16 @@ function withSums<Result>(
   }) => Result,
 ): Result {
   const units = k0 * k1;
-  // Above 2 GB an address comes back as a negative number.
-  const sums = backend.wasm._malloc(8 * units) >>> 0;
   const x = addressOf(backend, weight);
-  try {
-    return use({
+  return withScratch(backend, 8 * units, (sums) =>
+    use({
       sums,
       units,
       eachBlock(run) {
         for (let i = 0; i < k0; i++) run(x + 4 * i * r0 * k1 * r1, sums + 8 * i * k1);
       },
-    });
-  } finally {
-    backend.wasm._free(sums);
-  }
-}
-
-function addressOf(backend: WasmBackend, { dataId }: tf.TensorInfo): number {
-  return backend.dataIdMap.get(dataId).memoryOffset;
+    }),
+  );
 }
 
 function projectByLoops(

@@ -1,5 +1,6 @@
-import { memoryOf, type WasmBackend } from './backend.js';
-import plainBase64, { shared as sharedBase64 } from './training.generated.js';
+import { memoryOf, type WasmBackend } from '../kernels/wasmBackend.js';
+import { buildFor, type Builds, bytesOf, instantiateOn } from '../kernels/wasmModule.js';
+import plain, { shared } from './training.generated.js';
 
 /** What src/assembly/training.ts exports: numbers are addresses and sizes. */
 type Routine = (...args: number[]) => void;
@@ -21,24 +22,23 @@ export interface TrainingModule {
   SUM_SCRATCH: WebAssembly.Global;
 }
 
-/** One for a memory of one thread, one for a memory shared between threads. */
-let compiled: { plain: WebAssembly.Module; shared: WebAssembly.Module | null } | null = null;
+let compiled: Builds<WebAssembly.Module | null> | null = null;
 const instances = new WeakMap<WasmBackend, TrainingModule>();
 
 /** @throws If WebAssembly's SIMD instructions are missing. */
 export async function compileTrainingModule(): Promise<void> {
   if (compiled != null) return;
-  const [plain, shared] = await Promise.all([plainBase64, sharedBase64].map(compile));
-  if (plain == null) {
+  const modules = { plain: await compile(plain), shared: await compile(shared) };
+  if (modules.plain == null) {
     throw new Error(
       'enableWasmTraining: WebAssembly must have SIMD, which this JavaScript engine lacks.',
     );
   }
-  compiled = { plain, shared };
+  compiled = modules;
 }
 
 async function compile(base64: string): Promise<WebAssembly.Module | null> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const bytes = bytesOf(base64);
   return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : null;
 }
 
@@ -47,16 +47,13 @@ export function trainingModule(backend: WasmBackend): TrainingModule {
   let instance = instances.get(backend);
   if (instance == null) {
     const memory = memoryOf(backend);
-    const isShared =
-      typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-    const module = isShared ? compiled!.shared! : compiled!.plain;
-    const imports = { env: { memory, abort } };
-    instance = new WebAssembly.Instance(module, imports).exports as unknown as TrainingModule;
+    if (memory == null) {
+      throw new Error(
+        'enableWasmTraining: the wasm backend must give access to its memory, as those of version 4.22 do, got none.',
+      );
+    }
+    instance = instantiateOn<TrainingModule>(memory, buildFor(memory, compiled!)!);
     instances.set(backend, instance);
   }
   return instance;
-}
-
-function abort(): void {
-  throw new Error('enableWasmTraining: a kernel stopped.');
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { maxNorm, unitNorms } from '../../src/index.js';
-import type { WasmBackend } from '../../src/wasm/backend.js';
+import type { WasmBackend } from '../../src/kernels/wasmBackend.js';
 import { enableWasmTraining } from '../../src/wasm/index.js';
 import { trainingModule } from '../../src/wasm/trainingModule.js';
 

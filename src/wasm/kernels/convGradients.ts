@@ -1,5 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf, withScratch } from '../backend.js';
+import { addressOf, withScratch } from '../../kernels/wasmBackend.js';
 import { trainingModule } from '../trainingModule.js';
 import { FLOAT32, sameShape, type TrainingKernel } from './kernel.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf, memoryOf, withScratch } from '../backend.js';
+import { addressOf, memoryOf, withScratch } from '../../kernels/wasmBackend.js';
 import { trainingModule } from '../trainingModule.js';
 import type { TrainingKernel } from './kernel.js';
 
@@ -25,12 +25,13 @@ export const dropoutMask: TrainingKernel<never, { threshold: number }> = {
   },
   run({ outputs: [out], sizes: { threshold }, attrs, backend }) {
     const { rate } = attrs as DropoutMaskAttrs;
+    const { dropoutMask } = trainingModule(backend);
     withScratch(backend, STATE_WORDS * 4, (state) => {
-      const words = new Uint32Array(memoryOf(backend).buffer, state, STATE_WORDS);
+      const words = new Uint32Array(memoryOf(backend)!.buffer, state, STATE_WORDS);
       words.forEach((_, i) => (words[i] = Math.random() * 2 ** 32));
       const size = tf.util.sizeFromShape(out.shape);
       const address = addressOf(backend, out);
-      trainingModule(backend).dropoutMask(address, size, threshold, 1 / (1 - rate), state);
+      dropoutMask(address, size, threshold, 1 / (1 - rate), state);
     });
     return out;
   },

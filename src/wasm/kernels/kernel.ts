@@ -1,5 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import type { WasmBackend } from '../backend.js';
+import type { WasmBackend } from '../../kernels/wasmBackend.js';
 
 export type TensorInfos<Input extends string = string> = Record<Input, tf.TensorInfo>;
 type Shape = readonly number[];

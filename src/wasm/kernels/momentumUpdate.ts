@@ -1,5 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf } from '../backend.js';
+import { addressOf } from '../../kernels/wasmBackend.js';
 import { trainingModule } from '../trainingModule.js';
 import { FLOAT32, type TrainingKernel } from './kernel.js';
 
