@@ -1,4 +1,4 @@
-import type { Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core';
 import { anotherTfjs } from '../support/saving.js';
 
 /**
@@ -60,14 +60,20 @@ describe('stock TensorFlow.js', () => {
   });
 
   test('has no gradient of a dilated convolution (dilatedGradient.ts)', () => {
-    const convolve = (filter: Tensor4D) =>
-      tf.conv2d(tf.ones([1, 9, 9, 1]), filter, 1, 'same', 'NHWC', 2);
+    const convolve = (filter: Tensor) =>
+      tf.conv2d(tf.ones<Rank.R4>([1, 9, 9, 1]), filter as Tensor4D, 1, 'same', 'NHWC', 2);
     expect(() => tf.grad(convolve)(tf.ones([3, 3, 1, 1]))).toThrow(/dilation/);
   });
 
   test('has no gradient of a transposed convolution over volumes (conv3dTransposeGradient.ts)', () => {
-    const convolve = (filter: Tensor5D) =>
-      tf.conv3dTranspose(tf.ones([1, 2, 2, 2, 1]), filter, [1, 4, 4, 4, 1], 2, 'same');
+    const convolve = (filter: Tensor) =>
+      tf.conv3dTranspose(
+        tf.ones<Rank.R5>([1, 2, 2, 2, 1]),
+        filter as Tensor5D,
+        [1, 4, 4, 4, 1],
+        2,
+        'same',
+      );
     expect(() => tf.grad(convolve)(tf.ones([3, 3, 3, 1, 1]))).toThrow(/gradient/);
   });
 });
