@@ -1,5 +1,6 @@
 import { show } from '../checks.js';
 import { enforcedConstraint } from '../enforce/enforcement.js';
+import * as tf from '../tfjs/tf.js';
 import { optionField } from '../tfjs/layerOptions.js';
 import { fields } from '../tfjs/layers.js';
 import { type ModelWeight, boundOf, constraintOf, normAxes } from '../model/modelWeights.js';
@@ -11,7 +12,7 @@ export interface NormAdvice {
   code:
     | 'exceeds-bound'
     | 'never-binds'
-    | 'nearly-all-bound'
+    | 'output-limited'
     | 'also-regularized'
     | 'axis-not-unit'
     | 'not-enforced'
@@ -22,14 +23,21 @@ export interface NormAdvice {
 
 /** How far above the bound, relative to it, is no rounding any more. */
 const ABOVE = 1e-4;
-const NEARLY_ALL = 0.95;
-/** Of fewer units, all at the bound are no evidence: the one unit of a regression's output, say. */
-const ENOUGH_UNITS = 10;
+/** With these, what c limits is how sure an output can be, not how large. */
+const SATURATING = ['sigmoid', 'hardSigmoid', 'softmax', 'logSoftmax', 'softsign', 'tanh'];
 
-/** The thresholds are documented at {@link normReport}. */
-export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice[] {
+/**
+ * The thresholds are documented at {@link normReport}.
+ *
+ * @param cBinds Whether a unit of any weight with the same c is at the bound.
+ */
+export function adviceFor(
+  weight: ModelWeight,
+  figures: NormFigures,
+  cBinds: boolean,
+): NormAdvice[] {
   const advice: NormAdvice[] = [];
-  const { max, units, atBound } = figures;
+  const { max, atBound } = figures;
   const maxValue = boundOf(weight);
   if (!Number.isFinite(max)) {
     advice.push({
@@ -41,15 +49,15 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
       code: 'exceeds-bound',
       message: `the bound was not enforced: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
     });
-  } else if (maxValue != null && atBound === 0) {
+  } else if (maxValue != null && !cBinds) {
     advice.push({
       code: 'never-binds',
-      message: `no unit is at the bound: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
+      message: `no unit with this c is at the bound: the largest norm is ${round(max)} and c is ${round(maxValue)}.`,
     });
-  } else if (atBound != null && atBound >= NEARLY_ALL && units >= ENOUGH_UNITS) {
+  } else if (atBound != null && atBound > 0 && isUnboundedOutput(weight)) {
     advice.push({
-      code: 'nearly-all-bound',
-      message: `${round(100 * atBound)} % of the units are at the bound: c = ${round(maxValue!)} may be too small.`,
+      code: 'output-limited',
+      message: `c = ${round(maxValue!)} limits how large the model's outputs can be: leave the constraint of this layer out, or scale the targets.`,
     });
   }
   if (constraintOf(weight) == null) return advice;
@@ -77,6 +85,19 @@ export function adviceFor(weight: ModelWeight, figures: NormFigures): NormAdvice
     });
   }
   return advice;
+}
+
+/** Whether the weight's layer is a model's output, and its activation leaves the outputs as large as the weights allow. */
+function isUnboundedOutput({ path, holder }: ModelWeight): boolean {
+  const { activation } = fields(holder);
+  if (!(path[0] instanceof tf.LayersModel)) return false;
+  if (!(activation instanceof tf.serialization.Serializable)) return false;
+  if (SATURATING.includes(activation.getClassName())) return false;
+  return path.every((layer, i) => {
+    if (!(layer instanceof tf.LayersModel)) return true;
+    const sources = layer.outputs.map(({ sourceLayer }) => sourceLayer);
+    return sources.includes(path[i + 1]) || sources.includes(holder);
+  });
 }
 
 function isRegularized({ holder, name }: ModelWeight): boolean {

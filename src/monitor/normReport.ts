@@ -40,8 +40,10 @@ export interface NormRow extends NormFigures {
  *
  * Advice is given where
  * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: the bound was not enforced;
- * - `never-binds`: no unit is at the bound: c is too large to matter, or training has not come that far;
- * - `nearly-all-bound`: 95 % of the units or more are at the bound, of 10 units or more: c may be too small;
+ * - `never-binds`: no unit is at the bound, in this weight or another with the same c: c is too large to matter, or
+ *   training has not come that far;
+ * - `output-limited`: a unit is at the bound, its layer is one of the model's outputs, and no sigmoid, softmax or other
+ *   saturating activation follows: c limits how large the outputs can be;
  * - `also-regularized`: the weight has an L1 or L2 regularizer too;
  * - `axis-not-unit`: the constraint reduces axes other than those of a unit's incoming weights;
  * - `not-enforced`: the layer carries the constraint and nothing enforces it;
@@ -77,18 +79,17 @@ export async function normReport(
   const norms = await downloadNorms(
     reported.map((weight) => ({ variable: weight.variable, axes: normAxes(weight) })),
   );
-  return reported.map((weight, i) => {
-    const maxValue = boundOf(weight);
-    const figures = normFigures(norms[i], maxValue);
-    return {
-      layer: weight.layer,
-      weight: weight.weight,
-      shape: [...weight.variable.shape],
-      constraint: constraintOf(weight)?.getClassName() ?? null,
-      maxValue,
-      axis: normAxes(weight),
-      ...figures,
-      advice: adviceFor(weight, figures),
-    };
-  });
+  const bounds = reported.map(boundOf);
+  const figures = norms.map((of, i) => normFigures(of, bounds[i]));
+  const binding = new Set(bounds.filter((_, i) => figures[i].atBound));
+  return reported.map((weight, i) => ({
+    layer: weight.layer,
+    weight: weight.weight,
+    shape: [...weight.variable.shape],
+    constraint: constraintOf(weight)?.getClassName() ?? null,
+    maxValue: bounds[i],
+    axis: normAxes(weight),
+    ...figures[i],
+    advice: adviceFor(weight, figures[i], binding.has(bounds[i])),
+  }));
 }
