@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { toTensors } from '../../examples/shared/mnist/batches.js';
 import { PIXELS } from '../../examples/shared/mnist/digits.js';
 import type { RunContext } from '../experiment.js';
-import { clipGradients } from './clipGradients.js';
+import { clipGradients } from '../../examples/gradientClipping/clipGradients.js';
 import { drawDigits } from './drawDigits.js';
 import { errorPercent } from './evaluate.js';
 import { Masks } from './masks.js';

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { clipByGlobalNorm } from '../../examples/gradientClipping/clipByGlobalNorm.js';
+import { clipByGlobalNorm } from './clipByGlobalNorm.js';
 
-/** Has the optimizer scale the gradients of a step down to a global norm of at most `clipNorm`. */
+/**
+ * Makes an optimizer scale the gradients of each step down to a global norm of at most `clipNorm`. `model.fit` and
+ * `optimizer.minimize` hand their gradients to `applyGradients`, so that they clip as well.
+ */
 export function clipGradients(optimizer: tf.Optimizer, clipNorm: number): void {
   const apply = optimizer.applyGradients.bind(optimizer);
   optimizer.applyGradients = (gradients) => {
