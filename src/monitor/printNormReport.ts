@@ -6,7 +6,7 @@ import { type NormRow, normReport } from './normReport.js';
 const HEADER = ['Weight', 'Shape', 'c', 'Axis', 'Min', 'Mean', 'Median', 'Max', 'At c', 'Dead'];
 const LINE_LENGTH = 80;
 /** Where each column ends, as a share of the line. */
-const POSITIONS = [18, 33, 38, 44, 50, 56, 63, 69, 75, 80].map((end) => end / LINE_LENGTH);
+const POSITIONS = [17, 32, 38, 44, 50, 56, 63, 69, 75, 80].map((end) => end / LINE_LENGTH);
 
 /**
  * Prints a {@link normReport} as a table, in the manner of `model.summary()`: a line for each constrained weight, then
@@ -96,7 +96,8 @@ function percent(share: number): string {
 function line(columns: string[], ends: number[]): string {
   let text = '';
   columns.forEach((column, i) => {
-    const width = Math.max(ends[i] - text.length - 1, 0);
+    const gap = i === columns.length - 1 ? 0 : 1;
+    const width = Math.max(ends[i] - text.length - gap, 0);
     const isCut = column.length > width;
     const shown = i === 0 && isCut ? `\u2026${column.slice(1 - width)}` : column.slice(0, width);
     text += `${shown.padEnd(width)} `;

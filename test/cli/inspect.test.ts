@@ -121,7 +121,7 @@ describe('a LayersModel', () => {
     const { code, output } = await runCli('inspect', join(folder.path, 'model.json'));
     expect(code).toBe(0);
     expect(output).toMatch(/^Weight .* Dead$/m);
-    expect(output).toContain(`${name}/kernel  [1, 1]`);
+    expect(output).toContain(`${name}/kernel [1, 1]`);
   });
 
   test('with quantized weights shows the norms of what they stand for', async () => {

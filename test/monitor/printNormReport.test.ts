@@ -31,9 +31,9 @@ describe('printNormReport', () => {
     await printNormReport(model, undefined, undefined, (line) => lines.push(line));
     expect(lines).toEqual([
       '_'.repeat(80),
-      'Weight            Shape          c    Axis  Min   Mean  Median Max   At c  Dead',
+      'Weight           Shape          c     Axis  Min   Mean  Median Max   At c  Dead',
       '='.repeat(80),
-      'hidden/kernel     [2, 4]         2    0     0     0.875 0.75   2     25 %  25 %',
+      'hidden/kernel    [2, 4]         2     0     0     0.875 0.75   2     25 %  25 %',
       '_'.repeat(80),
       'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would limit.',
     ]);
@@ -51,6 +51,14 @@ describe('printNormReport', () => {
     const figures = { ...row, min: norm };
     await printNormReport([figures], undefined, undefined, (line) => lines.push(line));
     expect(lines[3].slice(44, 50).trim()).toBe(text);
+  });
+
+  test('has room for a c of three digits and for 100 % in both columns of shares', async () => {
+    const [row] = await normReport(denseModel(), { kernels: true });
+    const lines: string[] = [];
+    const figures = { ...row, maxValue: 0.125, atBound: 1, dead: 1 };
+    await printNormReport([figures], undefined, undefined, (line) => lines.push(line));
+    expect(lines[3]).toMatch(/ 0\.125 .* 100 % 100 %$/);
   });
 
   test('prints a report that it is given, at the positions given', async () => {

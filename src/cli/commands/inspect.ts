@@ -110,15 +110,25 @@ async function graphRows(
   }));
 }
 
-/** With columns as wide as the longest name and shape need: nothing is cut off. */
+/** In 80 columns, or in as many more as the longest name and shape need: nothing is cut off. */
 async function printRows(rows: NormRow[], print: (line: string) => void): Promise<void> {
-  const widest = (texts: string[]): number => Math.max(...texts.map(({ length }) => length + 2));
+  const widest = (least: number, texts: string[]): number =>
+    Math.max(least, ...texts.map(({ length }) => length + 1));
   const widths = [
-    widest(['Weight'.padEnd(20), ...rows.map(({ layer, weight }) => `${layer}/${weight}`)]),
-    widest(['Shape', ...rows.map(({ shape }) => show(shape))]),
-    8,
-    widest(['Axis', ...rows.map(({ axis }) => show(axis))]),
-    ...[9, 9, 9, 9, 7, 6],
+    widest(
+      17,
+      rows.map(({ layer, weight }) => `${layer}/${weight}`),
+    ),
+    widest(
+      15,
+      rows.map(({ shape }) => show(shape)),
+    ),
+    6,
+    widest(
+      6,
+      rows.map(({ axis }) => axis.join(',')),
+    ),
+    ...[6, 6, 7, 6, 6, 5],
   ];
   let end = 0;
   const ends = widths.map((width) => (end += width));
