@@ -2,8 +2,13 @@ import { type Digits, PIXELS } from '../../shared/mnist/digits.js';
 import trainUrl from '../digits/train.bin?url';
 import validationUrl from '../digits/validation.bin?url';
 
+export interface DigitSets {
+  train: Digits;
+  validation: Digits;
+}
+
 /** 8,000 digits to train on and 2,000 others, packed by packDigits.ts. */
-export async function loadDigits(): Promise<{ train: Digits; validation: Digits }> {
+export async function loadDigits(): Promise<DigitSets> {
   const [train, validation] = await Promise.all([unpack(trainUrl), unpack(validationUrl)]);
   return { train, validation };
 }

@@ -11,8 +11,7 @@ export interface Figures {
 /** The network with max-norm, then its twin without. */
 export type Pair<T> = [T, T];
 
-export interface Report {
-  backend: BackendName;
+export interface TwinsReport {
   step: number;
   /** Milliseconds for one network. */
   stepTime: number;
@@ -25,4 +24,8 @@ export interface Report {
   finished: number;
   /** Input `i` is pixel `permutation[i]`; `null` while the pixels lie as they were drawn. */
   permutation: Uint32Array | null;
+}
+
+export interface Report extends TwinsReport {
+  backend: BackendName;
 }

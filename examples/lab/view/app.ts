@@ -122,8 +122,7 @@ export async function startLab(): Promise<void> {
 
   const wanted = settle();
   await attempt(async () => {
-    backends.offer(await trainer.start(proxy(messages.say)));
-    await trainer.reset(controls.settings);
+    backends.offer(await trainer.start(controls.settings, proxy(messages.say)));
     if (wanted != null) await attempt(() => switchBackend(wanted));
     await drawing.begin();
     await showNow();
