@@ -24,6 +24,7 @@ for (const width of WIDTHS) {
       viewport: { width, height: 800 },
     });
     await tellStory(page);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: `${OUTPUT}/first-${width}-${colorScheme}.png` });
     await page.addStyleTag({ content: '#bar { position: static }' });
     for (const chapter of await page.locator('main section').all()) {

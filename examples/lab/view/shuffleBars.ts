@@ -38,12 +38,11 @@ export class ShuffleBars {
 
   /** @param shuffles Accuracies, 0 to 1, of both networks. */
   set(shuffles: number[][]): void {
-    const numbers = shuffles.map((_, i) => i);
-    this.plot.setData(
-      [numbers, shuffles.map(([bounded]) => bounded), shuffles.map(([, free]) => free)],
-      false,
-    );
+    const length = Math.max(LEAST_BARS, shuffles.length);
+    const numbers = Array.from({ length }, (_, i) => i);
+    const bars = [0, 1].map((network) => numbers.map((i) => shuffles[i]?.[network]));
+    this.plot.setData([numbers, ...bars], false);
     this.plot.setScale('y', { min: 0, max: 1 });
-    this.plot.setScale('x', { min: -0.5, max: Math.max(LEAST_BARS, shuffles.length) - 0.5 });
+    this.plot.setScale('x', { min: -0.5, max: length - 0.5 });
   }
 }

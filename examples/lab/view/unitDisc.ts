@@ -142,9 +142,13 @@ export class UnitDisc {
       return [distance * Math.sin(LABELS), -distance * Math.cos(LABELS)] as const;
     });
     context.fillStyle = colour('card');
-    for (const [x, y] of places) context.fillRect(x - em, y - 0.6 * em, 2 * em, 1.2 * em);
+    const names = RINGS.map((norm, i) => `${i === RINGS.length - 1 ? '≥ ' : ''}${norm}c`);
+    places.forEach(([x, y], i) => {
+      const { width } = context.measureText(names[i]);
+      context.fillRect(x - width / 2, y - 0.6 * em, width, 1.2 * em);
+    });
     context.fillStyle = colour('muted');
-    places.forEach(([x, y], i) => context.fillText(`${RINGS[i]}c`, x, y));
+    places.forEach(([x, y], i) => context.fillText(names[i], x, y));
     context.fillText('turned by 90°', -REACH + 3 * em, 0.8 * em);
     context.fillText('0°', 0.9 * em, -REACH + 0.7 * em);
     context.fillStyle = colour('with');
