@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { useBackend } from '../examples/shared/backend.js';
+import { describeBackend, useBackend } from '../examples/shared/backend.js';
 import { describeMnist, loadMnist } from '../examples/shared/mnist/load.js';
 import type { Experiment, Plan } from './experiment.js';
 import { cellsOf, runGrid } from './grid/runGrid.js';
 import { dataKey } from './grid/runKey.js';
 import { startWorkers, usualWorkers } from './grid/workers.js';
-import type { Options } from './options.js';
+import { BACKENDS, type Options } from './options.js';
 import { formatTable } from './report/table.js';
 import { summarizeRuns } from './report/summary.js';
 import { writeReport } from './report/writeReport.js';
@@ -21,11 +21,12 @@ export async function conduct<Settings extends object, Result extends object>(
   // A report computes nothing: it can be had of runs on a backend that is not here.
   const backend =
     options.report && options.backend
-      ? { name: options.backend, why: 'as asked for' }
-      : await useBackend(options.backend);
+      ? { name: options.backend, why: ['as asked for'] }
+      : await useBackend(options.backend, BACKENDS);
   const mnist = await loadMnist(options.data);
   console.log(`${name}: ${about}.`);
-  console.log(`Backend: ${backend.name} (${backend.why}). Data: ${describeMnist(mnist)}.`);
+  console.log(describeBackend(backend));
+  console.log(`Data: ${describeMnist(mnist)}.`);
   console.log(`Finished runs are kept in ${join(folder, 'runs.jsonl')}.`);
 
   const workers = options.workers ?? usualWorkers(backend.name);

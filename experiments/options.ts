@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
-import { type BackendName, BACKENDS } from '../examples/shared/backend.js';
+import type { BackendName } from '../examples/shared/backend.js';
 import { UserError } from '../examples/shared/errors.js';
 import { integer, oneOf } from '../examples/shared/options.js';
 import type { Scale } from './experiment.js';
+
+/** WebGPU has no synchronous downloads, which experiments use to watch each step. */
+export const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const satisfies BackendName[];
 
 export interface Options {
   /** Name of the experiment. */

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const trained = join(output, 'trained.keras');
   await train(python, output, start, workers, epochs, trained);
   const back = await loadKeras(trained);
-  report('Back from Keras', back, mnist);
+  await report('Back from Keras', back, mnist);
   await printNormReport(await normReport(back));
 }
 
@@ -65,13 +65,13 @@ async function startInTfjs(path: string, mnist: Mnist): Promise<void> {
   const random = seededRandom(1);
   const data = batches(mnist.train, { batchSize: 128, inputShape: [784], random });
   await model.fitDataset(data, { epochs: 1, verbose: 0 });
-  report('Started in TensorFlow.js', model, mnist);
+  await report('Started in TensorFlow.js', model, mnist);
   await saveKeras(model, path);
   model.dispose();
 }
 
-function report(title: string, model: tf.LayersModel, mnist: Mnist): void {
-  const share = accuracy(predict(model, mnist.test), mnist.test);
+async function report(title: string, model: tf.LayersModel, mnist: Mnist): Promise<void> {
+  const share = accuracy(await predict(model, mnist.test), mnist.test);
   console.log(`${title}: test accuracy ${(100 * share).toFixed(2)} %`);
 }
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { normReport, printNormReport } from 'tfjs-max-norm';
-import { useBackend } from '../shared/backend.js';
+import { describeBackend, useBackend } from '../shared/backend.js';
 import { duration } from '../shared/duration.js';
 import { UserError } from '../shared/errors.js';
 import { describeMnist, loadMnist } from '../shared/mnist/load.js';
@@ -30,7 +30,7 @@ export async function run(args: string[]): Promise<number> {
 async function trainAndReport(options: Options): Promise<void> {
   await makeFolder(options.output);
   const backend = await useBackend(options.backend);
-  console.log(`Backend: ${backend.name} (${backend.why}).`);
+  console.log(describeBackend(backend));
   const mnist = await loadMnist(options.data);
   console.log(`Data: ${describeMnist(mnist)}.`);
 
@@ -41,7 +41,7 @@ async function trainAndReport(options: Options): Promise<void> {
     `${interrupted ? 'Interrupted' : 'Done'} after ${steps} steps in ${duration(milliseconds)}.`,
   );
 
-  const probabilities = predict(model, mnist.test);
+  const probabilities = await predict(model, mnist.test);
   console.log(`Test accuracy: ${(100 * accuracy(probabilities, mnist.test)).toFixed(2)} %\n`);
   await printNormReport(await normReport(model, { kernels: true }));
 

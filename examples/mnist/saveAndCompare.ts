@@ -26,7 +26,7 @@ export async function saveAndCompare(
   await model.save(fileSystem(folder));
   const loaded = await tf.loadLayersModel(fileSystem(folder));
   const difference = {
-    prediction: largestDifference(probabilities, predict(loaded, digits)),
+    prediction: largestDifference(probabilities, await predict(loaded, digits)),
     norm: largestDifference(await norms(model), await norms(loaded)),
   };
   loaded.dispose();

@@ -1,78 +1,125 @@
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from './errors.js';
+import { provideWebGpu } from './webgpu.js';
 
-/** Backends for Node, the fastest first. `tensorflow` is what `@tensorflow/tfjs-node` brings. */
-export const BACKENDS = ['tensorflow', 'wasm', 'cpu'] as const;
+/** Backends for Node. `tensorflow` is what `@tensorflow/tfjs-node` and `@tensorflow/tfjs-node-gpu` bring. */
+export const BACKENDS = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 export interface Backend {
   name: BackendName;
-  /** Why this one, for people to read. */
-  why: string;
+  /** What it computes on, or why it was taken, for people to read. */
+  why: string[];
 }
+
+/** One way to have a backend. */
+interface Way {
+  name: BackendName;
+  from: string;
+  /**
+   * @param isWanted Whether the backend is asked for by its name.
+   * @returns What it computes on, where that is worth a word.
+   */
+  prepare(isWanted: boolean): Promise<string | void>;
+}
+
+/** The fastest first. */
+const WAYS: Way[] = [
+  {
+    name: 'tensorflow',
+    from: '@tensorflow/tfjs-node-gpu',
+    async prepare() {
+      await loadTensorFlow(this.from);
+      const { isUsingGpuDevice } = tf.findBackend('tensorflow') as { isUsingGpuDevice?: boolean };
+      return isUsingGpuDevice ? `${this.from}, on a GPU` : `${this.from}, which finds no GPU`;
+    },
+  },
+  {
+    name: 'webgpu',
+    from: 'webgpu',
+    async prepare(isWanted) {
+      const adapter = await provideWebGpu(isWanted);
+      await import('@tensorflow/tfjs-backend-webgpu');
+      return `on ${adapter}`;
+    },
+  },
+  {
+    name: 'tensorflow',
+    from: '@tensorflow/tfjs-node',
+    prepare() {
+      return loadTensorFlow(this.from);
+    },
+  },
+  {
+    name: 'wasm',
+    from: '@tensorflow/tfjs-backend-wasm',
+    async prepare() {
+      await import(this.from);
+      const { enableWasmTraining } = await import('tfjs-max-norm/wasm');
+      await enableWasmTraining();
+    },
+  },
+  { name: 'cpu', from: '@tensorflow/tfjs', prepare: async () => {} },
+];
 
 /**
  * Makes TensorFlow.js compute on the backend that is asked for, or on the fastest one there is.
  *
+ * @param accepted The backends that the caller can use.
  * @throws A {@link UserError} if the backend that is asked for is not there or does not work.
  */
-export async function useBackend(wanted?: BackendName): Promise<Backend> {
-  if (wanted != null) {
-    const trouble = await start(wanted);
-    if (trouble == null) return { name: wanted, why: 'as asked for' };
-    throw new UserError(
-      `The backend ${wanted} cannot be used: ${trouble}. Take another, or none to have the fastest found.`,
-    );
-  }
+export async function useBackend(
+  wanted?: BackendName,
+  accepted: readonly BackendName[] = BACKENDS,
+): Promise<Backend> {
   const troubles: string[] = [];
-  for (const name of BACKENDS) {
-    const trouble = await start(name);
-    if (trouble == null) return { name, why: troubles.join('; ') || 'the fastest there is' };
-    troubles.push(trouble);
+  for (const way of WAYS) {
+    const { name } = way;
+    if (wanted == null ? !accepted.includes(name) : name !== wanted) continue;
+    try {
+      const device = await start(way, wanted != null);
+      const reasons = wanted == null ? troubles : ['as asked for'];
+      return { name, why: device == null ? reasons : [device, ...reasons] };
+    } catch (error) {
+      troubles.push(troubleOf(way, error));
+    }
   }
-  throw new UserError(`There is no backend to compute on: ${troubles.join('; ')}.`);
-}
-
-/** Starts a backend and has it compute something; what is wrong with it, if anything. */
-async function start(name: BackendName): Promise<string | undefined> {
-  try {
-    await prepare[name]();
-    if (!(await tf.setBackend(name))) return `${name} does not start`;
-    const four = tf.tidy(() => tf.matMul([[1, 1]], [[2], [2]]).dataSync()[0]);
-    return four === 4 ? undefined : `${name} computes 2 + 2 = ${four}`;
-  } catch (error) {
-    return isMissing(error) ? `${packages[name]} is not installed` : broken(name, error);
-  }
-}
-
-const packages: Record<BackendName, string> = {
-  tensorflow: '@tensorflow/tfjs-node',
-  wasm: '@tensorflow/tfjs-backend-wasm',
-  cpu: '@tensorflow/tfjs',
-};
-
-const prepare: Record<BackendName, () => Promise<void>> = {
-  async tensorflow() {
-    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-    await import(packages.tensorflow);
-  },
-  async wasm() {
-    await import(packages.wasm);
-    const { enableWasmTraining } = await import('tfjs-max-norm/wasm');
-    await enableWasmTraining();
-  },
-  async cpu() {},
-};
-
-function isMissing(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (
-    (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
-    Object.values(packages).some((name) => message.split('\n')[0].includes(`'${name}'`))
+  throw new UserError(
+    wanted == null
+      ? `There is no backend to compute on: ${troubles.join('; ')}.`
+      : `The backend ${wanted} cannot be used: ${troubles.join('; ')}. ` +
+          `Take another, or none to have the fastest found.`,
   );
 }
 
-function broken(name: BackendName, error: unknown): string {
-  const [reason] = (error as Error).message.split('\n');
-  return `${packages[name]} does not work with Node ${process.version} (${reason.replace(/\.$/, '')})`;
+/** In one line if it fits into 80 columns. */
+export function describeBackend({ name, why }: Backend): string {
+  const line = `Backend: ${name} (${why.join('; ') || 'the fastest there is'}).`;
+  return line.length <= 80 ? line : [`Backend: ${name}`, ...why].join('\n- ');
+}
+
+/** Starts a backend and has it compute something. */
+async function start(way: Way, isWanted: boolean): Promise<string | void> {
+  const { name } = way;
+  const device = await way.prepare(isWanted);
+  if (!(await tf.setBackend(name))) throw new UserError(`${name} does not start`);
+  const sum = tf.tidy(() => tf.matMul([[1, 1]], [[2], [2]]));
+  const [four] = await sum.data();
+  sum.dispose();
+  if (four !== 4) throw new UserError(`${name} computes 2 + 2 = ${four}`);
+  return device;
+}
+
+async function loadTensorFlow(from: string): Promise<void> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  await import(from);
+}
+
+function troubleOf({ from }: Way, error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const [reason] = message.split('\n');
+  const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+  if (isMissing && reason.includes(`'${from}'`)) return `${from} is not installed`;
+  return `${from} does not work with Node ${process.version} (${reason.replace(/\.$/, '')})`;
 }

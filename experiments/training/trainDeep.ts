@@ -60,8 +60,8 @@ export async function trainDeep(
     afterEpoch: (epoch) => progress(epoch / settings.epochs),
   });
   const result = {
-    trainError: errorPercent(model, digits),
-    testError: errorPercent(model, mnist.test),
+    trainError: await errorPercent(model, digits),
+    testError: await errorPercent(model, mnist.test),
     largestNorm: largest(looks.flatMap(({ norms }) => norms)),
     largestActivation: largest(looks.flatMap(({ activations }) => activations)),
     longestStep: largest(looks.map(({ stepLength }) => stepLength)),

@@ -38,9 +38,9 @@ export async function trainDigits(
   const model = denseNetwork(settings, seed, masks);
   const optimizer = tf.train.momentum(settings.learningRate, settings.momentum);
   model.compile({ optimizer, loss: 'categoricalCrossentropy' });
-  const look = () => ({
-    testError: errorPercent(model, mnist.test),
-    trainError: errorPercent(model, digits),
+  const look = async () => ({
+    testError: await errorPercent(model, mnist.test),
+    trainError: await errorPercent(model, digits),
   });
 
   const curve: DigitsResult['curve'] = [];
@@ -48,14 +48,14 @@ export async function trainDigits(
     seed,
     masks,
     optimizer,
-    afterEpoch(epoch) {
+    async afterEpoch(epoch) {
       progress(epoch / settings.epochs);
-      if (epoch % settings.every === 0) curve.push({ epoch, ...look() });
+      if (epoch % settings.every === 0) curve.push({ epoch, ...(await look()) });
     },
   });
   const { largest, atBound } = await normsOf(model);
   const result = {
-    ...look(),
+    ...(await look()),
     largestNorm: largest,
     atBound,
     curve,

@@ -54,15 +54,15 @@ export async function trainPaper(
       progress(epoch / settings.epochs);
       if (epoch % settings.every !== 0) return;
       notes.epoch = epoch;
-      notes.curve.push({ epoch, testError: errorPercent(model, mnist.test) });
+      notes.curve.push({ epoch, testError: await errorPercent(model, mnist.test) });
       await saveCheckpoint(checkpoint, model, optimizer, notes);
     },
   });
 
   const { largest, atBound } = await normsOf(model);
   const result: PaperResult = {
-    testError: errorPercent(model, mnist.test),
-    trainError: errorPercent(model, mnist.train),
+    testError: await errorPercent(model, mnist.test),
+    trainError: await errorPercent(model, mnist.train),
     largestNorm: largest,
     atBound,
     curve: notes.curve,

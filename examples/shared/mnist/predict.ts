@@ -5,7 +5,7 @@ import { CLASSES, countOf, type Digits, PIXELS } from './digits.js';
 const BATCH = 500;
 
 /** A model's class probabilities, `count * 10` of them. */
-export function predict(model: tf.LayersModel, digits: Digits): Float32Array {
+export async function predict(model: tf.LayersModel, digits: Digits): Promise<Float32Array> {
   const count = countOf(digits);
   const inputShape = model.inputs[0].shape.slice(1) as number[];
   const probabilities = new Float32Array(count * CLASSES);
@@ -14,10 +14,9 @@ export function predict(model: tf.LayersModel, digits: Digits): Float32Array {
       images: digits.images.subarray(start * PIXELS, (start + BATCH) * PIXELS),
       labels: digits.labels.subarray(start, start + BATCH),
     };
-    const values = tf.tidy(() =>
-      (model.predict(toTensors(part, inputShape).xs) as tf.Tensor).dataSync(),
-    );
-    probabilities.set(values, start * CLASSES);
+    const outputs = tf.tidy(() => model.predict(toTensors(part, inputShape).xs) as tf.Tensor);
+    probabilities.set(await outputs.data(), start * CLASSES);
+    outputs.dispose();
   }
   return probabilities;
 }

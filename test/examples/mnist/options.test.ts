@@ -76,7 +76,7 @@ test.each([
   ],
   ['--learning-rate -1', 'argument is ambiguous'],
   ['--learning-rate nil', '--learning-rate must be a positive number, got "nil".'],
-  ['--backend gpu', '--backend must be one of tensorflow, wasm, cpu, got "gpu".'],
+  ['--backend gpu', '--backend must be one of tensorflow, webgpu, wasm, cpu, got "gpu".'],
   ['--seed 1e99', '--seed must be an integer of at least 0, got "1e99".'],
   ['--colour red', "Unknown option '--colour'; --help lists the options."],
   ['--epochs', "Option '--epochs <value>' argument missing; --help lists the options."],
