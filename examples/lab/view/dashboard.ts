@@ -98,7 +98,7 @@ export class Dashboard {
 function scoreLines() {
   return NETWORKS.flatMap((network) => [
     { label: `${network}, training`, colour: network, dash: [4, 4], width: 1 },
-    { label: `${network}, new digits`, colour: network },
+    { label: `${network}, new`, colour: network },
   ]);
 }
 
