@@ -1,35 +1,32 @@
-import { COLORS, type Picture, type Series } from './chart/picture.js';
+import { boundOf } from './digitsArms.js';
+import { seedsOf } from './report/seedsOf.js';
+import { ARMS, type Picture, type Series } from './chart/picture.js';
 import type { FinishedRun } from './experiment.js';
 import type { DeepResult, DeepSettings } from './training/trainDeep.js';
 import type { Look } from './training/watch.js';
 
-const STYLES: Record<string, string> = {
-  none: COLORS.grey,
-  clipping: COLORS.orange,
-  'max-norm': COLORS.blue,
-  both: COLORS.green,
-};
+const SHOWN = ['none', 'clipping', 'max-norm', 'both'] as const;
 
-/** Steps and norms against steps, of the first seed. */
+/** Loss, steps and norms against steps: one line for each run. */
 export function clipPicture(runs: FinishedRun<DeepSettings, DeepResult>[]): Picture {
-  const [{ seed, settings }] = runs;
-  const names = Object.keys(STYLES).filter((name) => runs.some(({ variant }) => variant === name));
+  const [{ settings }] = runs;
   const lines = (of: (look: Look) => number | null): Series[] =>
-    names.map((name) => {
-      const run = runs.find((run) => run.variant === name && run.seed === seed)!;
-      return {
-        name,
-        color: STYLES[name],
-        mark: 'line',
-        points: run.result.looks.map((look) => ({ x: look.step, y: of(look) })),
-      };
-    });
-  const x = { name: 'step', type: 'value' as const };
+    SHOWN.flatMap((name) =>
+      runs
+        .filter(({ variant }) => variant === name)
+        .map(({ result }) => ({
+          name,
+          color: ARMS[name],
+          mark: 'line' as const,
+          points: result.looks.map((look) => ({ x: look.step, y: of(look) })),
+        })),
+    );
+  const x = { name: 'step', type: 'value' as const, min: 0 };
   return {
     title: 'Clipping bounds the step, max-norm bounds the weights',
-    subtitle: `784-${settings.hidden.join('-')}-10 ReLU at learning rate ${settings.learningRate}, momentum ${settings.momentum}; seed ${seed}`,
+    subtitle: `784-${settings.hidden.join('-')}-10 ReLU, learning rate ${settings.learningRate}, momentum ${settings.momentum}; one line per seed, ${seedsOf(runs)}`,
     columns: 3,
-    legend: names,
+    legend: [...SHOWN],
     panels: [
       {
         title: 'Training loss',
@@ -40,13 +37,14 @@ export function clipPicture(runs: FinishedRun<DeepSettings, DeepResult>[]): Pict
       {
         title: 'Length of the step',
         x,
-        y: { name: 'longest since the last look', type: 'log' },
+        y: { name: `longest of ${settings.every} steps`, type: 'log' },
         series: lines(({ stepLength }) => stepLength),
       },
       {
         title: 'Largest norm of a unit',
         x,
         y: { name: 'norm of incoming weights', type: 'log' },
+        references: boundOf(runs, 'y'),
         series: lines(({ norms }) => largest(norms)),
       },
     ],

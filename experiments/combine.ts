@@ -1,4 +1,4 @@
-import { combinePicture } from './combinePicture.js';
+import { combinePictures } from './combinePictures.js';
 import { DROPOUT, MAX_NORM, regularized } from './compare.js';
 import { digitsMetrics } from './digitsMetrics.js';
 import type { Experiment } from './experiment.js';
@@ -32,5 +32,5 @@ export const combine: Experiment<DigitsSettings, DigitsResult> = {
   },
   train: trainDigits,
   metrics: digitsMetrics,
-  pictures: (runs) => ({ combine: combinePicture(runs) }),
+  pictures: combinePictures,
 };

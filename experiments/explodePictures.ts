@@ -1,5 +1,7 @@
-import { COLORS, type Panel, type Picture } from './chart/picture.js';
-import { spread } from './chart/spread.js';
+import { boundOf } from './digitsArms.js';
+import { dotsAndMean } from './chart/dotsAndMean.js';
+import { seedsOf } from './report/seedsOf.js';
+import { ARMS, type Panel, type Picture, type Reference } from './chart/picture.js';
 import { FAILED } from './deep.js';
 import type { FinishedRun } from './experiment.js';
 import type { DeepResult, DeepSettings } from './training/trainDeep.js';
@@ -7,19 +9,14 @@ import type { Look } from './training/watch.js';
 
 type Run = FinishedRun<DeepSettings, DeepResult>;
 
-const ARMS = [
-  { name: 'without max-norm', bounded: false, color: COLORS.grey },
-  { name: 'max-norm', bounded: true, color: COLORS.blue },
+const SIDES = [
+  { name: 'without max-norm', bounded: false, color: ARMS.none, shift: -6 },
+  { name: 'with max-norm', bounded: true, color: ARMS['max-norm'], shift: 6 },
 ];
-const LAYERS = [
-  COLORS.black,
-  COLORS.blue,
-  COLORS.skyBlue,
-  COLORS.green,
-  COLORS.orange,
-  COLORS.red,
-  COLORS.pink,
-];
+/** From the first layer to the last, in steps that the eye takes for an order: viridis. */
+const LAYERS = ['#440154', '#443983', '#31688e', '#21918c', '#35b779', '#90d743', '#d8c21a'];
+/** With ten digits. */
+const GUESSING = 90;
 
 /** `explode`: who survives which learning rate; `explode-layers`: layer by layer at the lowest rate that no seed does without. */
 export function explodePictures(runs: Run[]): Record<string, Picture> {
@@ -33,40 +30,43 @@ function survival(runs: Run[]): Picture {
   const panel = (
     title: string,
     y: Panel['y'],
+    references: Reference[],
     of: (result: DeepResult) => number | null,
   ): Panel => ({
     title,
     x,
     y,
-    series: ARMS.map(({ name, bounded, color }) => ({
-      name,
-      color,
-      mark: 'line and points',
-      points: rates.flatMap((rate) => {
-        const values = runs
-          .filter((run) => rateOf(run) === rate && isBounded(run) === bounded)
-          .map(({ result }) => of(result))
-          .filter((value): value is number => value != null);
-        if (values.length === 0) return [];
-        const { mean } = spread(values);
-        return [{ x: String(rate), y: mean, low: Math.min(...values), high: Math.max(...values) }];
-      }),
-    })),
+    references,
+    series: SIDES.flatMap(({ name, bounded, color, shift }) => {
+      const [dots] = dotsAndMean(
+        { name, color, shift },
+        rates.map((rate) => ({
+          x: String(rate),
+          values: runs
+            .filter((run) => rateOf(run) === rate && isBounded(run) === bounded)
+            .map(({ result }) => of(result))
+            .filter((value): value is number => value != null),
+        })),
+      );
+      return [dots];
+    }),
   });
   return {
     title: 'How high a learning rate survives',
-    subtitle: `${describe(runs)}; mean, least and greatest of the seeds`,
+    subtitle: `${describe(runs)}; one dot per seed, ${seedsOf(runs)}`,
     columns: 2,
-    legend: ARMS.map(({ name }) => name),
+    legend: SIDES.map(({ name }) => name),
     panels: [
       panel(
         'Training error at the end',
         { name: 'training error, %', type: 'value', min: 0, max: 100 },
+        [{ axis: 'y', at: GUESSING, label: 'guessing' }],
         (result) => result.trainError,
       ),
       panel(
         'Largest norm of a unit',
         { name: 'norm of incoming weights', type: 'log' },
+        boundOf(runs, 'y'),
         (result) => result.largestNorm,
       ),
     ],
@@ -79,8 +79,13 @@ function layers(runs: Run[], rate: number): Picture {
   const names = [...settings.hidden, 0].map((_, i) =>
     i < settings.hidden.length ? `layer ${i + 1}` : 'output',
   );
-  const panels = (title: string, name: string, of: (look: Look) => (number | null)[]): Panel[] => {
-    const arms = ARMS.map((arm) => ({
+  const panels = (
+    title: string,
+    name: string,
+    references: Reference[],
+    of: (look: Look) => (number | null)[],
+  ): Panel[] => {
+    const arms = SIDES.map((arm) => ({
       ...arm,
       looks:
         runs.find(
@@ -96,6 +101,7 @@ function layers(runs: Run[], rate: number): Picture {
       title: `${title}, ${arm.name}`,
       x: { name: 'step', type: 'value' },
       y: { name, type: 'log', ...range },
+      references,
       series: names.map((layer, i) => ({
         name: layer,
         color: LAYERS[i % LAYERS.length],
@@ -105,13 +111,13 @@ function layers(runs: Run[], rate: number): Picture {
     }));
   };
   return {
-    title: `Layer by layer at learning rate ${rate}`,
-    subtitle: `${describe(runs)}; seed ${seed}`,
+    title: `Layer by layer at a learning rate of ${rate}`,
+    subtitle: `${describe(runs)}; seed number ${seed}`,
     columns: 2,
     legend: names,
     panels: [
-      ...panels('Activations', 'root mean square', ({ activations }) => activations),
-      ...panels('Norms', 'largest norm of a unit', ({ norms }) => norms),
+      ...panels('Activations', 'root mean square', [], ({ activations }) => activations),
+      ...panels('Norms', 'largest norm of a unit', boundOf(runs, 'y'), ({ norms }) => norms),
     ],
   };
 }

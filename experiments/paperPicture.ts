@@ -1,60 +1,60 @@
-import { COLORS, type Picture } from './chart/picture.js';
-import { spread } from './chart/spread.js';
+import { seedsOf } from './report/seedsOf.js';
+import { pairs } from './chart/pairs.js';
+import { ARMS, type Picture } from './chart/picture.js';
 import type { PaperRun } from './training/trainPaper.js';
 
-const ARMS = [
-  { variant: 'dropout', color: COLORS.grey, published: 1.25 },
-  { variant: 'dropout + max-norm', color: COLORS.blue, published: 1.06 },
+const SIDES = [
+  { name: 'dropout', color: ARMS.none, published: 1.25 },
+  { name: 'dropout + max-norm', color: ARMS['max-norm'], published: 1.06 },
 ];
 
-/** The test error while training, a line a run, and at the end, beside the figures of the paper. */
+/** The test error while training, one line per run, and at the end, beside the figures of the paper. */
 export function paperPicture(runs: PaperRun[]): Picture {
-  const arms = ARMS.map((arm) => ({
-    ...arm,
-    runs: runs.filter(({ variant }) => variant === arm.variant),
-  }));
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  const values = [
+    ...runs.map(({ result }) => result.testError),
+    ...SIDES.map(({ published }) => published),
+  ];
   return {
     title: 'Dropout, with and without max-norm, on MNIST',
-    subtitle: `784-${runs[0].settings.hidden.join('-')}-10 ReLU; dashed lines: the figures of Srivastava et al. (2014), 1.25 % and 1.06 %`,
+    subtitle: `784-${runs[0].settings.hidden.join('-')}-10 ReLU; ${seedsOf(runs)}; dotted: 1.25 % and 1.06 % of Srivastava et al. (2014)`,
     columns: 2,
-    legend: ARMS.map(({ variant }) => variant),
+    legend: SIDES.map(({ name }) => name),
     panels: [
       {
-        title: 'While training, a line a seed',
-        x: { name: 'epoch', type: 'value' },
+        title: 'While training, one line per seed',
+        x: { name: 'epoch', type: 'value', min: 0 },
         y: { name: 'test error, %', type: 'log' },
-        series: arms.flatMap(({ variant, color, runs }) =>
-          runs.map(({ result }) => ({
-            name: variant,
-            color,
-            mark: 'line' as const,
-            points: result.curve.map(({ epoch, testError }) => ({ x: epoch, y: testError })),
-          })),
+        series: SIDES.flatMap(({ name, color }) =>
+          runs
+            .filter(({ variant }) => variant === name)
+            .map(({ result }) => ({
+              name,
+              color,
+              mark: 'line' as const,
+              points: result.curve.map(({ epoch, testError }) => ({ x: epoch, y: testError })),
+            })),
         ),
       },
       {
-        title: 'At the end, mean and standard deviation',
-        x: { name: '', type: 'category', categories: ARMS.map(({ variant }) => variant) },
-        y: { name: 'test error, %', type: 'value' },
-        series: arms
-          .filter(({ runs }) => runs.length > 0)
-          .flatMap(({ variant, color, published, runs }) => {
-            const { mean, low, high } = spread(runs.map(({ result }) => result.testError));
-            return [
-              {
-                name: variant,
-                color,
-                mark: 'points' as const,
-                points: [{ x: variant, y: mean, low, high }],
-              },
-              {
-                name: 'published',
-                color,
-                mark: 'dashed' as const,
-                points: ARMS.map((arm) => ({ x: arm.variant, y: published })),
-              },
-            ];
-          }),
+        title: 'At the end, one line per seed',
+        x: { name: '', type: 'category', categories: SIDES.map(({ name }) => name) },
+        y: {
+          name: 'test error, %',
+          type: 'value',
+          min: Math.floor(10 * Math.min(...values)) / 10,
+          max: Math.ceil(10 * Math.max(...values)) / 10,
+        },
+        references: SIDES.map(({ published, color }) => ({
+          axis: 'y',
+          at: published,
+          label: `paper: ${published}`,
+          color,
+        })),
+        series: pairs(SIDES, seeds, (side, seed) => {
+          const run = runs.find((run) => run.variant === SIDES[side].name && run.seed === seed);
+          return run?.result.testError ?? null;
+        }),
       },
     ],
   };

@@ -1,4 +1,5 @@
-import { COLORS, type Panel, type Picture } from './chart/picture.js';
+import { seedsOf } from './report/seedsOf.js';
+import { ARMS, type Panel, type Picture } from './chart/picture.js';
 import { summarize } from './report/statistics.js';
 import type { PlasticityRun } from './training/trainPlasticity.js';
 
@@ -9,10 +10,10 @@ const FREE = 'none';
 /** Of the headline's optimizer and rate: without a bound, the best L2, weight clipping and max-norm at the initial norm. */
 export function plasticityPicture(runs: PlasticityRun[]): Picture {
   const shown = [
-    { variant: FREE, color: COLORS.red },
-    { variant: bestL2(runs), color: COLORS.orange },
-    { variant: 'clipping', color: COLORS.grey },
-    { variant: 'max-norm 1 x', color: COLORS.blue },
+    { variant: FREE, color: ARMS.none },
+    { variant: bestL2(runs), color: ARMS.L2 },
+    { variant: 'clipping', color: ARMS.clipping },
+    { variant: 'max-norm 1 x', color: ARMS['max-norm'] },
   ].filter(({ variant }) => runs.some((run) => run.variant === variant));
   const [{ settings }] = runs;
   const window = Math.max(1, Math.round(settings.tasks / 40));
@@ -20,21 +21,21 @@ export function plasticityPicture(runs: PlasticityRun[]): Picture {
     title,
     x: { name: 'task', type: 'value', min: 0, max: settings.tasks },
     y: { name: y, type: 'value' },
-    series: shown.map(({ variant, color }) => ({
-      name: variant,
-      color,
-      mark: 'line',
-      points: course(
-        runs.filter((run) => run.variant === variant),
-        figure,
-        window,
-      ),
-    })),
+    series: shown.flatMap(({ variant, color }) =>
+      runs
+        .filter((run) => run.variant === variant)
+        .map((run) => ({
+          name: variant,
+          color,
+          mark: 'line' as const,
+          points: course(run, figure, window),
+        })),
+    ),
   });
-  const seeds = new Set(runs.filter(({ variant }) => variant === FREE).map(({ seed }) => seed));
+  const headline = runs.filter(({ variant }) => shown.some((arm) => arm.variant === variant));
   return {
-    title: 'Without a bound, every new task is learned worse than the one before',
-    subtitle: `Each task permutes the pixels of MNIST anew; 784-${settings.hidden.join('-')}-10, ${settings.digitsPerTask} digits per task, batches of ${settings.batchSize}, mean of ${seeds.size} ${seeds.size === 1 ? 'seed' : 'seeds'}`,
+    title: 'One task after another, with a bound and without',
+    subtitle: `Each task permutes the pixels of MNIST anew; 784-${settings.hidden.join('-')}-10, ${settings.digitsPerTask.toLocaleString('en')} digits per task, batches of ${settings.batchSize}; one line per seed, ${seedsOf(headline)}`,
     columns: 3,
     legend: shown.map(({ variant }) => variant),
     panels: [
@@ -54,12 +55,12 @@ function bestL2(runs: PlasticityRun[]): string {
   return variants.sort((a, b) => last(b) - last(a))[0];
 }
 
-/** Over the seeds and over a few tasks: single tasks differ in difficulty. */
-function course(runs: PlasticityRun[], figure: Figure, window: number) {
-  const tasks = runs[0].result.tasks.length;
-  return Array.from({ length: Math.floor(tasks / window) }, (_, i) => {
-    const values = runs
-      .flatMap(({ result }) => result.tasks.slice(i * window, (i + 1) * window).map(figure))
+/** The mean of a few tasks at a time: single tasks differ in difficulty. */
+function course({ result: { tasks } }: PlasticityRun, figure: Figure, window: number) {
+  return Array.from({ length: Math.floor(tasks.length / window) }, (_, i) => {
+    const values = tasks
+      .slice(i * window, (i + 1) * window)
+      .map(figure)
       .filter((value): value is number => value != null);
     return { x: (i + 0.5) * window, y: values.length === 0 ? null : summarize(values).mean };
   });

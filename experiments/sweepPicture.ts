@@ -1,88 +1,97 @@
-import { COLORS, type Panel, type Picture, type Series } from './chart/picture.js';
-import { spread } from './chart/spread.js';
-import type { FinishedRun } from './experiment.js';
-import type { DigitsResult, DigitsSettings } from './training/trainDigits.js';
+import { type DigitsRun, networkOf } from './digitsArms.js';
+import { dotsAndMean } from './chart/dotsAndMean.js';
+import { ARMS, type Axis, type Panel, type Picture, type Series } from './chart/picture.js';
+import { summarize } from './report/statistics.js';
+import type { DigitsResult } from './training/trainDigits.js';
 
-type Run = FinishedRun<DigitsSettings, DigitsResult>;
 type Figure = (result: DigitsResult) => number;
 
-const ARMS = [
-  { name: 'without dropout', dropout: false, color: COLORS.red },
-  { name: 'with dropout', dropout: true, color: COLORS.blue },
-];
-const NO_BOUND = ', no bound';
+const SIDES = [
+  { name: 'without dropout', dropout: false, mark: 'line', shift: -4 },
+  { name: 'with dropout', dropout: true, mark: 'dashed', shift: 4 },
+] as const;
+const NO_BOUND = 'none';
+/** Below it the errors are ten times as high: a picture of both would show no difference above it. */
+const LEAST_TO_COMPARE = 0.5;
 
-/** Errors and the share at the bound against c; a dashed line is the same network without a bound. */
-export function sweepPicture(runs: Run[]): Picture {
-  const bounds = runs.flatMap(({ settings }) => settings.maxNorm?.[0] ?? []);
-  const x = { name: 'c', type: 'log' as const, min: Math.min(...bounds), max: Math.max(...bounds) };
-  const panel = (title: string, y: Panel['y'], figure: Figure, references: boolean): Panel => ({
+/** Errors and the share of units at the bound against c, and without a bound. */
+export function sweepPicture(runs: DigitsRun[]): Picture {
+  const bounds = [...new Set(runs.flatMap(({ settings }) => settings.maxNorm?.[0] ?? []))];
+  bounds.sort((a, b) => a - b);
+  const panel = (
+    title: string,
+    y: Omit<Axis, 'type'>,
+    cs: (number | null)[],
+    figure: Figure,
+  ): Panel => ({
     title,
-    x,
-    y,
-    series: ARMS.flatMap((arm) => [
-      curve(runs, arm, figure),
-      ...(references ? [reference(runs, arm, figure, [x.min, x.max])] : []),
-    ]),
+    x: { name: 'c', type: 'category', categories: cs.map(nameOf) },
+    y: { ...y, type: 'value' },
+    series: SIDES.flatMap((side) => curve(runs, side, cs, figure)),
   });
-  const [{ settings }] = runs;
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
   return {
     title: 'What c does: too small costs expressiveness, too large does nothing',
-    subtitle: `784-${settings.hidden.join('-')}-10 ReLU, trained on ${settings.trainDigits ?? 'all'} digits of MNIST; mean ± standard deviation of ${seeds} seeds`,
+    subtitle: `${networkOf(runs)}; one dot per seed, lines through the means`,
     columns: 3,
-    legend: ARMS.flatMap(({ name }) => [name, name + NO_BOUND]),
+    legend: SIDES.map(({ name }) => name),
     panels: [
-      panel('Test error', { name: 'test error, %', type: 'log' }, (r) => r.testError, true),
       panel(
         'Training error',
-        { name: 'training error, %', type: 'value' },
-        (r) => r.trainError,
-        true,
+        { name: 'training error, %', min: 0 },
+        [...bounds, null],
+        (result) => result.trainError,
+      ),
+      panel(
+        `Test error, c from ${LEAST_TO_COMPARE} on`,
+        { name: 'test error, %' },
+        [...bounds.filter((c) => c >= LEAST_TO_COMPARE), null],
+        (result) => result.testError,
       ),
       panel(
         'Units at the bound',
-        { name: 'share of units, %', type: 'value', max: 100 },
-        (r) => 100 * (r.atBound ?? 0),
-        false,
+        { name: 'share of units, %', min: 0, max: 100 },
+        bounds,
+        (result) => 100 * (result.atBound ?? 0),
       ),
     ],
   };
 }
 
-function curve(runs: Run[], { name, color, dropout }: (typeof ARMS)[0], figure: Figure): Series {
-  const arm = runs.filter(
-    ({ settings }) => settings.maxNorm && (settings.dropout != null) === dropout,
-  );
-  const bounds = [...new Set(arm.map(({ settings }) => settings.maxNorm![0]))].sort(
-    (a, b) => a - b,
-  );
-  return {
-    name,
-    color,
-    mark: 'line and points',
-    points: bounds.map((c) => {
-      const these = arm.filter(({ settings }) => settings.maxNorm![0] === c);
-      const { mean, low, high } = spread(these.map(({ result }) => figure(result)));
-      return { x: c, y: mean, low, high };
-    }),
-  };
+function nameOf(c: number | null): string {
+  return c == null ? NO_BOUND : String(c);
 }
 
-function reference(
-  runs: Run[],
-  { name, color, dropout }: (typeof ARMS)[0],
+function curve(
+  runs: DigitsRun[],
+  { name, dropout, mark, shift }: (typeof SIDES)[number],
+  cs: (number | null)[],
   figure: Figure,
-  ends: number[],
-): Series {
-  const free = runs.filter(
-    ({ settings }) => !settings.maxNorm && (settings.dropout != null) === dropout,
+): Series[] {
+  const groups = cs.map((c) => ({
+    x: nameOf(c),
+    bounded: c != null,
+    values: runs
+      .filter(
+        ({ settings }) =>
+          (settings.maxNorm?.[0] ?? null) === c && (settings.dropout != null) === dropout,
+      )
+      .map(({ result }) => figure(result)),
+  }));
+  const bounded = groups.filter((group) => group.bounded && group.values.length > 0);
+  const common = { name, shift, hollow: dropout };
+  const [dots] = dotsAndMean({ ...common, color: ARMS['max-norm'] }, bounded);
+  const [freeDots] = dotsAndMean(
+    { ...common, color: ARMS.none },
+    groups.filter((group) => !group.bounded),
   );
-  const { mean } = spread(free.map(({ result }) => figure(result)));
-  return {
-    name: name + NO_BOUND,
-    color,
-    mark: 'dashed',
-    points: ends.map((x) => ({ x, y: mean })),
-  };
+  return [
+    {
+      name,
+      color: ARMS['max-norm'],
+      mark,
+      points: bounded.map(({ x, values }) => ({ x, y: summarize(values).mean })),
+    },
+    dots,
+    freeDots,
+  ];
 }

@@ -1,18 +1,13 @@
-import type {
-  EChartsOption,
-  SeriesOption,
-  XAXisComponentOption,
-  YAXisComponentOption,
-} from 'echarts';
-import { errorBars } from './errorBars.js';
+import type { EChartsOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import { drawReference, drawSeries } from './drawSeries.js';
 import { logRange } from './logRange.js';
-import type { Panel, Picture, Series } from './picture.js';
+import type { Panel, Picture } from './picture.js';
 
 /** Pixels: what README shows without scaling. */
 export const WIDTH = 800;
 const HEAD = 64;
 const LEGEND = 34;
-const MARGIN = { left: 64, right: 18, top: 34, bottom: 52 };
+const MARGIN = { left: 64, right: 18, top: 42, bottom: 52 };
 const INK = '#333333';
 const FAINT = '#e3e3e3';
 
@@ -27,7 +22,7 @@ export function toOption(picture: Picture): EChartsOption {
   const places = panels.map((panel, i) => ({
     left: (i % columns) * panelWidth + leftMargin(panel),
     top: HEAD + Math.floor(i / columns) * panelHeight + MARGIN.top,
-    width: panelWidth - leftMargin(panel) - MARGIN.right,
+    width: panelWidth - leftMargin(panel) - rightMargin(panel),
     height: panelHeight - MARGIN.top - MARGIN.bottom,
   }));
   return {
@@ -47,7 +42,7 @@ export function toOption(picture: Picture): EChartsOption {
       ...panels.map((panel, i) => ({
         text: panel.title,
         left: places[i].left - 4,
-        top: places[i].top - 30,
+        top: places[i].top - 38,
         textStyle: { fontSize: 13, color: INK },
       })),
     ],
@@ -57,7 +52,7 @@ export function toOption(picture: Picture): EChartsOption {
         : {
             data: legend
               .filter((name) => drawnNames.has(name))
-              .map((name) => ({ name, icon: legendIcon(panels, name) })),
+              .map((name) => ({ name, ...legendEntry(panels, name) })),
             bottom: 8,
             itemWidth: 22,
             itemGap: 24,
@@ -73,24 +68,35 @@ export function toOption(picture: Picture): EChartsOption {
       nameGap: 44,
       inverse: panel.y.type === 'category',
     })) as YAXisComponentOption[],
-    series: panels.flatMap(({ series, y }, i) =>
-      series.flatMap((one) => drawn(one, i, y.type === 'category')),
-    ),
+    series: panels.flatMap(({ series, references = [], y }, i) => [
+      ...series.flatMap((one) => drawSeries(one, i, y.type === 'category')),
+      ...references.map((reference) => drawReference(reference, i, y.type === 'category')),
+    ]),
   };
 }
 
-/** As the first series of that name is drawn. */
-function legendIcon(panels: Panel[], name: string): string {
-  const series = panels.flatMap(({ series }) => series).find((one) => one.name === name);
-  if (series?.mark === 'line') return 'path://M0 0h22v2.5h-22z';
-  if (series?.mark === 'dashed') return 'path://M0 0h6v2.5h-6zM8 0h6v2.5h-6zM16 0h6v2.5h-6z';
-  return 'circle';
+/** As the series of that name are drawn: as a line if one of them is. */
+function legendEntry(panels: Panel[], name: string): { icon: string; itemStyle: object } {
+  const drawn = panels.flatMap(({ series }) => series.filter((one) => one.name === name));
+  const marks = drawn.map(({ mark }) => mark);
+  const icon = marks.includes('line')
+    ? 'path://M0 0h22v2.5h-22z'
+    : marks.includes('dashed')
+      ? 'path://M0 0h6v2.5h-6zM8 0h6v2.5h-6zM16 0h6v2.5h-6z'
+      : 'circle';
+  return { icon, itemStyle: { color: drawn[0].color, borderWidth: 0, opacity: 1 } };
 }
 
 /** Room for the names of categories. */
 function leftMargin({ y }: Panel): number {
   const longest = Math.max(0, ...(y.categories ?? []).map((category) => category.length));
   return y.type === 'category' ? 20 + 6.6 * longest : MARGIN.left;
+}
+
+/** Room for the labels of references across. */
+function rightMargin({ references = [] }: Panel): number {
+  const labels = references.filter(({ axis }) => axis === 'y').map(({ label }) => label.length);
+  return Math.max(MARGIN.right, ...labels.map((length) => 10 + 5.6 * length));
 }
 
 function axis(panel: Panel, which: 'x' | 'y', gridIndex: number) {
@@ -107,7 +113,7 @@ function axis(panel: Panel, which: 'x' | 'y', gridIndex: number) {
     axisLabel: {
       fontSize: 11,
       color: INK,
-      hideOverlap: true,
+      ...(type === 'category' ? { interval: 0 } : { hideOverlap: true }),
       formatter: type === 'category' ? undefined : tickLabel,
     },
     axisLine: { show: true, onZero: false, lineStyle: { color: '#999999' } },
@@ -122,43 +128,4 @@ function tickLabel(value: number): string {
   return size !== 0 && (size >= 1e4 || size < 1e-2)
     ? value.toExponential(0)
     : String(Number(value.toPrecision(3)));
-}
-
-function drawn(series: Series, index: number, alongX: boolean): SeriesOption[] {
-  const { name, color, mark, points } = series;
-  const common = {
-    name,
-    silent: true,
-    xAxisIndex: index,
-    yAxisIndex: index,
-    itemStyle: { color },
-    data: points.map(({ x, y }) => (alongX ? [y, x] : [x, y])) as (number | string)[][],
-  };
-  const bars = points.some(({ low }) => low != null)
-    ? [errorBars({ name, color, points, index, alongX })]
-    : [];
-  switch (mark) {
-    case 'points':
-      return [{ ...common, type: 'scatter', symbolSize: 9 }, ...bars];
-    case 'line and points':
-      return [
-        {
-          ...common,
-          type: 'line',
-          symbol: 'circle',
-          symbolSize: 7,
-          lineStyle: { color, width: 2 },
-        },
-        ...bars,
-      ];
-    default:
-      return [
-        {
-          ...common,
-          type: 'line',
-          symbol: 'none',
-          lineStyle: { color, width: 2, type: mark === 'dashed' ? 'dashed' : 'solid' },
-        },
-      ];
-  }
 }

@@ -17,6 +17,8 @@ export interface Panel {
   x: Axis;
   y: Axis;
   series: Series[];
+  /** Values to compare with, such as c. */
+  references?: Reference[];
 }
 
 export interface Axis {
@@ -28,11 +30,25 @@ export interface Axis {
   max?: number;
 }
 
+/** A dotted line across the panel. */
+export interface Reference {
+  axis: 'x' | 'y';
+  at: number;
+  label: string;
+  /** @default black */
+  color?: string;
+}
+
 export interface Series {
   /** Series of the same name have one entry in the legend. */
   name: string;
   color: string;
-  mark: 'line' | 'dashed' | 'points' | 'line and points';
+  /** One dot for each run; a mean among dots; a range from `low` to `high` with a dot between them. */
+  mark: 'line' | 'dashed' | 'dots' | 'mean' | 'range';
+  /** Dots as circles: of the arms with dropout, where there are others. */
+  hollow?: boolean;
+  /** Pixels across its category, so that arms stand side by side. */
+  shift?: number;
   points: Point[];
 }
 
@@ -40,7 +56,7 @@ export interface Point {
   x: number | string;
   /** `null` leaves a gap. */
   y: number | null;
-  /** Ends of an error bar; upright, or along x where y is a category. */
+  /** Ends of a range; upright, or along x where y is a category. */
   low?: number;
   high?: number;
 }
@@ -55,4 +71,15 @@ export const COLORS = {
   red: '#d55e00',
   pink: '#cc79a7',
   black: '#222222',
+};
+
+/** What an arm limits its weights by has the same colour in every picture. */
+export const ARMS = {
+  none: COLORS.grey,
+  L1: COLORS.pink,
+  L2: COLORS.orange,
+  'L1 + L2': COLORS.red,
+  'max-norm': COLORS.blue,
+  clipping: COLORS.green,
+  both: COLORS.skyBlue,
 };

@@ -122,7 +122,7 @@ test('combine: max-norm beside each partner, batch norm among them', async () =>
   expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
   const of = (variant: string) => runs.find((run) => run.variant === variant)!.result.testError;
   expect(of('batch norm')).not.toBe(of('none'));
-  await expectFiles(written, ['combine.svg'], 24);
+  await expectFiles(written, ['combine.svg', 'combine-norms.svg'], 24);
 });
 
 test('sweep: a bound that nothing reaches gives the very run without one', async () => {

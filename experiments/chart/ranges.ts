@@ -1,25 +1,14 @@
 import type { CustomSeriesOption } from 'echarts';
-import type { Point } from './picture.js';
-
-export interface ErrorBarOptions {
-  name: string;
-  color: string;
-  points: Point[];
-  /** Of the axes. */
-  index: number;
-  alongX: boolean;
-}
+import type { Series } from './picture.js';
 
 const CAP = 4;
 
-/** A bar with caps from `low` to `high` of each point that has both; ECharts has no such series. */
-export function errorBars({
-  name,
-  color,
-  points,
-  index,
-  alongX,
-}: ErrorBarOptions): CustomSeriesOption {
+/** A bar with caps from `low` to `high` of each point; ECharts has no such series. */
+export function ranges(
+  { name, color, points, shift = 0 }: Series,
+  index: number,
+  alongX: boolean,
+): CustomSeriesOption {
   return {
     type: 'custom',
     name,
@@ -34,7 +23,10 @@ export function errorBars({
     encode: alongX ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
     renderItem: (_, api) => {
       const at = api.value(0);
-      const end = (i: number) => api.coord(alongX ? [api.value(i), at] : [at, api.value(i)]);
+      const end = (i: number) => {
+        const [x, y] = api.coord(alongX ? [api.value(i), at] : [at, api.value(i)]);
+        return alongX ? [x, y + shift] : [x + shift, y];
+      };
       const [x1, y1] = end(1);
       const [x2, y2] = end(2);
       const cap = (x: number, y: number) =>
