@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { clip } from '../../experiments/clip.js';
+import type { Picture } from '../../experiments/chart/picture.js';
+import { toSvg } from '../../experiments/chart/svg.js';
+import { combine } from '../../experiments/combine.js';
+import { compare } from '../../experiments/compare.js';
+import type { Experiment, FinishedRun } from '../../experiments/experiment.js';
+import { explode } from '../../experiments/explode.js';
+import type { RecordedRun } from '../../experiments/grid/runLog.js';
+import { paper } from '../../experiments/paper.js';
+import { paperTuning } from '../../experiments/paperTuning.js';
+import { plasticity } from '../../experiments/plasticity.js';
+import { pairedDifference, summarize } from '../../experiments/report/statistics.js';
+import { summarizeRuns, type VariantSummary } from '../../experiments/report/summary.js';
+import { formatDifference, formatSummary } from '../../experiments/report/table.js';
+import { sweep } from '../../experiments/sweep.js';
+
+const root = resolve(__dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/experiments.md');
+const guide = read('docs/choosing-c.md');
+
+function runsOf<Settings extends object, Result extends object>(
+  { name }: Experiment<Settings, Result>,
+  folder = '',
+): (FinishedRun<Settings, Result> & RecordedRun<Result>)[] {
+  const lines = read(`experiments/results/${folder}${name}/runs.jsonl`).trim().split('\n');
+  return lines.map(
+    (line) => JSON.parse(line) as FinishedRun<Settings, Result> & RecordedRun<Result>,
+  );
+}
+
+/** What is below a heading, up to the next. */
+function section(heading: string): string {
+  const start = page.indexOf(`\n${heading}\n`);
+  expect([heading, start]).not.toEqual([heading, -1]);
+  const end = page.slice(start + heading.length + 1).search(/\n##/);
+  return page.slice(start, end < 0 ? undefined : start + heading.length + 1 + end);
+}
+
+/** The rows of the first table with that first column, each as cells by column. */
+function table(text: string, first: string): Record<string, string>[] {
+  const lines = text.slice(text.search(new RegExp(`^\\| ${first} +\\|`, 'm'))).split('\n');
+  const cells = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  const head = cells(lines[0]);
+  const end = lines.findIndex((line) => !line.startsWith('|'));
+  return lines
+    .slice(2, end)
+    .map((line) => Object.fromEntries(cells(line).map((cell, i) => [head[i], cell])));
+}
+
+function differenceOf({ difference, against }: VariantSummary, decimals: number): string {
+  if (difference == null) return '';
+  const text = formatDifference(difference, decimals).replace(/, n = .*/, ', too few');
+  return `${text} (${against})`;
+}
+
+const recorded: [string, string, Experiment<never, never>, string][] = [
+  ['compare', '## compare', compare as never, ''],
+  ['compare on all of MNIST', '### On all of MNIST', compare as never, 'full/'],
+  ['combine', '## combine', combine as never, ''],
+  ['sweep', '## sweep', sweep as never, ''],
+  ['explode', '## explode', explode as never, ''],
+  ['clip', '## clip', clip as never, ''],
+  ['paper', '## paper', paper as never, ''],
+  ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
+];
+
+/** Seed by seed, as the experiment hands them on: sums depend on the order in their last digits. */
+function inOrder<Run extends FinishedRun<unknown, unknown>>(
+  variants: { name: string }[],
+  runs: Run[],
+): Run[] {
+  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return seeds.flatMap((seed) =>
+    variants.flatMap(({ name }) => runs.filter((run) => run.seed === seed && run.variant === name)),
+  );
+}
+
+describe.each(recorded)('%s', (_, heading, experiment, folder) => {
+  const text = section(heading);
+  const { variants } = experiment.plan(folder === '' ? 'quick' : 'full');
+  const runs = inOrder(variants, runsOf(experiment, folder));
+
+  test('its table says what the recorded runs come to', () => {
+    const rows = summarizeRuns(runs, experiment.metrics, variants);
+    const shown = table(text, 'variant');
+    expect(shown.map(({ variant }) => variant)).toEqual(rows.map(({ variant }) => variant));
+    rows.forEach((row, i) => {
+      const cells = shown[i];
+      expect([row.variant, cells.n]).toEqual([row.variant, String(row.seeds.length)]);
+      let compared = 0;
+      for (const { name, unit, decimals } of experiment.metrics) {
+        const column = unit === '' ? name : `${name}, ${unit}`;
+        if (!(column in cells)) continue;
+        const figure = formatSummary(row.metrics[name], decimals);
+        expect([row.variant, column, cells[column]]).toEqual([row.variant, column, figure]);
+        compared++;
+      }
+      expect(compared).toBeGreaterThan(2);
+      const difference = cells['difference, 95 % interval'] ?? '';
+      expect(difference).toBe(differenceOf(row, experiment.metrics[0].decimals));
+    });
+  });
+
+  test('the time that it took is that of the recorded runs', () => {
+    const [, seconds] = /([\d,]+) s\s+of\s+training\s+in\s+all/.exec(text)!;
+    const sum = runs.reduce((all, run) => all + run.seconds, 0);
+    expect(Number(seconds.replace(',', ''))).toBe(Math.round(sum));
+  });
+
+  test('its pictures are drawn from the recorded runs, and no bounded norm is above c', () => {
+    // The ids of clipped regions count the charts of a process.
+    const plain = (svg: string) => svg.replace(/zr\d+-[a-z]+-?\d+/g, 'id');
+    for (const [name, picture] of Object.entries(experiment.pictures(runs))) {
+      expect(
+        plain(toSvg(picture)) === plain(read(`docs/images/experiments/${folder}${name}.svg`)),
+      ).toBe(true);
+      expectWithinBounds(picture);
+      expect(text).toContain(`(images/experiments/${folder}${name}.svg)`);
+    }
+  });
+});
+
+/** In the panels that show c, what has a bound lies within it. */
+function expectWithinBounds({ panels }: Picture): void {
+  for (const { title, references = [], series } of panels) {
+    for (const { axis, at } of references.filter(({ label }) => label.startsWith('c ='))) {
+      const bounded = series.filter(
+        ({ name }) => /max-norm|both/.test(name) && !name.startsWith('without'),
+      );
+      const isShown = bounded.length > 0 || title.includes('without');
+      expect([title, isShown || title.startsWith('Norms')]).toEqual([title, true]);
+      for (const { points } of bounded) {
+        for (const { x, y, high = 0 } of points) {
+          const value = axis === 'x' && typeof x === 'number' ? x : y;
+          expect(Math.max(value ?? 0, high)).toBeLessThanOrEqual(at * (1 + 1e-6));
+        }
+      }
+    }
+  }
+}
+
+test('explode: the seeds that end below an error of 50 %', () => {
+  const counts = explode.remarks!(runsOf(explode))
+    .slice(1)
+    .map((line) => /rate (.*): (.*), (.*)/.exec(line)!.slice(1));
+  const shown = table(section('## explode'), 'learning rate').map((row) => Object.values(row));
+  expect(shown).toEqual(counts);
+});
+
+describe('docs/choosing-c.md says what the recorded runs come to', () => {
+  const means = (experiment: Experiment<never, never>, folder = '') => {
+    const runs = runsOf(experiment, folder);
+    const rows = summarizeRuns(runs, experiment.metrics, experiment.plan('quick').variants);
+    return (variant: string) => rows.find((row) => row.variant === variant)!;
+  };
+  const rowOf = (setting: string) =>
+    table(guide, 'setting').find((row) => row.setting.startsWith(setting))!;
+  const shown = (setting: string) => {
+    const row = rowOf(setting);
+    return [row['without the bound'], row['with it'], row.difference].join(' | ');
+  };
+
+  test.each<[string, Experiment<never, never>, string, string, string]>([
+    ['dropout, high', combine as never, '', 'dropout, high rate', 'dropout, high rate + max-norm'],
+    ['no dropout', compare as never, '', 'none', 'max-norm'],
+    ['dropout, low', combine as never, '', 'dropout, low rate', 'dropout, low rate + max-norm'],
+    ['beside L2', combine as never, '', 'small L2', 'small L2 + max-norm'],
+    ['beside L2', combine as never, '', 'large L2', 'large L2 + max-norm'],
+    ['beside L2', combine as never, '', 'batch norm', 'batch norm + max-norm'],
+    ['the same, at the end', paper as never, '', 'dropout', 'dropout + max-norm'],
+    ['2x1024', compare as never, 'full/', 'none', 'max-norm'],
+    ['2x1024', compare as never, 'full/', 'dropout', 'dropout + max-norm'],
+  ])('%s: %#', (setting, experiment, folder, without, bounded) => {
+    const rows = means(experiment, folder);
+    const [{ name }] = experiment.metrics;
+    const text = shown(setting);
+    for (const variant of [without, bounded]) {
+      expect(text).toContain(`${rows(variant).metrics[name]!.mean.toFixed(2)} %`);
+    }
+    const { mean, margin, withinNoise } = rows(bounded).difference!;
+    expect(text).toContain(
+      withinNoise ? 'within noise' : `${mean.toFixed(2)} ± ${margin!.toFixed(2)}`,
+    );
+    expect(text).toContain(
+      `${['', '', '', 'three', '', '', 'six'][rows(bounded).seeds.length]} pairs`,
+    );
+  });
+
+  test('dropout with 1,000 digits: without the seed that c was chosen on, and with it', () => {
+    const error = (variant: string, seed: number) =>
+      runsOf(compare).find((run) => run.variant === variant && run.seed === seed)!.result.testError;
+    const pairs = (seeds: number[]) =>
+      seeds.map((seed): [number, number] => [
+        error('dropout + max-norm', seed),
+        error('dropout', seed),
+      ]);
+    const fresh = pairs([2, 3, 4, 5, 6]);
+    const { mean, margin } = pairedDifference(fresh);
+    const text = shown('dropout, 1,000');
+    expect(text).toContain(`${summarize(fresh.map(([, free]) => free)).mean.toFixed(2)} %`);
+    expect(text).toContain(`${summarize(fresh.map(([bound]) => bound)).mean.toFixed(2)} %`);
+    expect(text).toContain(`${mean.toFixed(2)} ± ${margin!.toFixed(2)}, five pairs`);
+    const all = pairedDifference(pairs([1, 2, 3, 4, 5, 6]));
+    expect(guide).toContain(
+      `over all six the difference is ${(-all.mean).toFixed(2)} ± ${all.margin!.toFixed(2)}`,
+    );
+  });
+
+  test('paper: the first epoch with a test error of at most 1.25 %', () => {
+    const first = (variant: string) =>
+      [1, 2, 3].map(
+        (seed) =>
+          runsOf(paper)
+            .find((run) => run.variant === variant && run.seed === seed)!
+            .result.curve.find(({ testError }) => testError <= 1.25)!.epoch,
+      );
+    const text = shown('3x1024');
+    expect(text).toContain(first('dropout').join(', '));
+    expect(text).toContain(first('dropout + max-norm').join(', '));
+  });
+
+  test('plasticity: the accuracies of the first seed', () => {
+    const result = (variant: string) =>
+      runsOf(plasticity).find((run) => run.variant === variant && run.seed === 1)!.result;
+    const [free, bounded] = ['none', 'max-norm 0.5 x'].map(result);
+    const text = shown('a new task');
+    expect(text).toContain(`${free.first.toFixed(1)} to ${free.last.toFixed(1)} %`);
+    expect(text).toContain(`${bounded.first.toFixed(1)} to ${bounded.last.toFixed(1)} %`);
+  });
+});
