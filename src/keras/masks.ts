@@ -1,7 +1,26 @@
+import type * as tf from '../tfjs/tf.js';
+import { fields } from '../tfjs/layers.js';
 import { type History, tensorsIn } from './callTensors.js';
 import { type Config, isConfig } from './config.js';
 import { isOperation } from './operations.js';
 import { type Place, refuse } from './refusal.js';
+
+/** What Keras makes masks with, and makes one of several with. */
+const maskOperations =
+  /^(NotEqual|Any|All|LogicalOr|LogicalAnd|ExpandDims|ZerosLike|OnesLike|Concatenate)$/;
+
+/** Whether Keras may give this name to such an operation. */
+export function isNameOfMask(name: string): boolean {
+  const className = name
+    .replace(/_\d+$/, '')
+    .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return maskOperations.test(className);
+}
+
+/** Whether a layer is one that masks come from. */
+export function makesMask(layer: tf.layers.Layer): boolean {
+  return layer.getClassName() === 'Masking' || fields(layer).maskZero === true;
+}
 
 /**
  * The masks of a functional model. Keras keeps what Embedding's `mask_zero` and Masking find as operations of their own,
@@ -10,32 +29,27 @@ import { type Place, refuse } from './refusal.js';
 export class Masks {
   private readonly objects: Map<string, Config>;
   /** The operations that nothing but masks is made of. */
-  private readonly operations: Set<string>;
+  private readonly operations = new Set<string>();
 
   constructor(objects: Config[]) {
     this.objects = new Map(objects.map((object) => [nameOf(object), object]));
-    const used = new Map<string, boolean>();
+    const asMask: string[] = [];
+    const otherwise = new Set<string>();
     for (const object of objects) {
-      for (const call of callsIn(object)) {
-        for (const [name] of tensorsIn(isConfig(call.kwargs) ? call.kwargs.mask : null)) {
-          if (!used.has(name)) used.set(name, true);
-        }
-        const kwargs = isConfig(call.kwargs) ? { ...call.kwargs, mask: null } : {};
-        const isOfMask = /^(Any|LogicalAnd)$/.test(String(object.class_name));
-        for (const [name] of isOfMask ? [] : tensorsIn([call.args, kwargs])) used.set(name, false);
+      for (const { args, kwargs } of callsIn(object)) {
+        const { mask, ...others } = isConfig(kwargs) ? kwargs : {};
+        for (const [name] of tensorsIn(mask)) asMask.push(name);
+        if (isMaskOperation(object)) continue;
+        for (const [name] of tensorsIn([args, others])) otherwise.add(name);
       }
     }
-    const isMask = (name: string): boolean => {
-      const object = this.objects.get(name);
-      return isOperation(object) && /^(NotEqual|Any)$/.test(String(object!.class_name));
-    };
-    this.operations = new Set();
     const visit = (name: string): void => {
-      if (used.get(name) === false || !isMask(name)) return;
+      const object = this.objects.get(name);
+      if (otherwise.has(name) || !isMaskOperation(object)) return;
       this.operations.add(name);
-      for (const [inner] of tensorsIn(callsIn(this.objects.get(name)!))) visit(inner);
+      for (const [inner] of tensorsIn(callsIn(object!))) visit(inner);
     };
-    for (const [name, onlyAsMask] of used) if (onlyAsMask) visit(name);
+    asMask.forEach(visit);
   }
 
   /** Whether an object in the file does nothing but make a mask. */
@@ -47,9 +61,19 @@ export class Masks {
   check(call: unknown, place: Place): void {
     if (!isConfig(call) || !isConfig(call.kwargs)) return;
     for (const [mask] of tensorsIn(call.kwargs.mask)) {
-      const origin = this.originOf(mask);
+      const origins = this.originsOf(mask);
+      if (origins.size > 1 && this.needsAll(mask)) {
+        refuse(
+          place,
+          'the masks of its inputs differ, and its Keras took a step that all of them have',
+          'Save the model with a newer Keras, which takes a step that one of them has',
+        );
+      }
       const follows =
-        origin != null && tensorsIn(call.args).some((tensor) => this.leadsTo(tensor, origin));
+        origins.size > 0 &&
+        [...origins].every((origin) =>
+          tensorsIn(call.args).some((tensor) => this.leadsTo(tensor, origin)),
+        );
       if (!follows) {
         refuse(
           place,
@@ -60,26 +84,42 @@ export class Masks {
     }
   }
 
-  /** The layer that a mask comes from: the one that looks at the same tensor. */
-  private originOf(mask: string): string | null {
-    if (!this.operations.has(mask)) return null;
-    const [call] = callsIn(this.objects.get(mask)!);
-    const [input] = tensorsIn(call?.args);
-    if (input == null) return null;
-    if (this.operations.has(input[0])) return this.originOf(input[0]);
-    const value: unknown = Array.isArray(call.args) ? call.args[1] : null;
-    for (const object of this.objects.values()) {
-      const config = object.config as Config;
-      const masks =
-        (object.class_name === 'Embedding' && config.mask_zero === true && value === 0) ||
-        (object.class_name === 'Masking' && config.mask_value === value);
-      if (!masks) continue;
-      const looks = callsIn(object).some(({ args }) =>
-        tensorsIn(args).some((tensor) => tensor.join() === input.join()),
-      );
-      if (looks) return nameOf(object);
+  /** The layers that a mask comes from: those that look at the same tensors as its comparisons. */
+  private originsOf(mask: string): Set<string> {
+    const object = this.objects.get(mask);
+    if (!this.operations.has(mask)) return new Set();
+    const calls = callsIn(object!);
+    if (object!.class_name !== 'NotEqual') {
+      return new Set(tensorsIn(calls).flatMap(([name]) => [...this.originsOf(name)]));
     }
-    return null;
+    const [input] = tensorsIn(calls[0]?.args);
+    const value: unknown = Array.isArray(calls[0]?.args) ? calls[0].args[1] : null;
+    const origin = [...this.objects.values()].find(
+      (layer) => input != null && this.masksBy(layer, input, value),
+    );
+    return new Set(origin == null ? [] : [nameOf(origin)]);
+  }
+
+  private masksBy(layer: Config, input: History, value: unknown): boolean {
+    const config = layer.config as Config;
+    const masks =
+      (layer.class_name === 'Embedding' && config.mask_zero === true && value === 0) ||
+      (layer.class_name === 'Masking' && config.mask_value === value);
+    return (
+      masks &&
+      callsIn(layer).some(({ args }) =>
+        tensorsIn(args).some((tensor) => tensor.join() === input.join()),
+      )
+    );
+  }
+
+  private needsAll(mask: string): boolean {
+    if (!this.operations.has(mask)) return false;
+    const object = this.objects.get(mask)!;
+    return (
+      /^(All|LogicalAnd)$/.test(String(object.class_name)) ||
+      tensorsIn(callsIn(object)).some(([name]) => this.needsAll(name))
+    );
   }
 
   private leadsTo([name]: History, origin: string, seen = new Set<string>()): boolean {
@@ -102,4 +142,8 @@ function nameOf(object: Config): string {
 
 function callsIn(object: Config): Config[] {
   return Array.isArray(object.inbound_nodes) ? object.inbound_nodes.filter(isConfig) : [];
+}
+
+function isMaskOperation(object: Config | undefined): boolean {
+  return isOperation(object) && maskOperations.test(String(object!.class_name));
 }

@@ -3,10 +3,12 @@ import { registerActivations } from './activations.js';
 import { BatchNormalizationAlong } from './batchNormalizationAlong.js';
 import { ChannelRescaling, Normalization } from './channelwise.js';
 import { mendConvolutions } from './convolution.js';
-import { registerDilatedGradient } from './dilatedGradient.js';
+import { registerDilatedGradients } from './dilatedGradient.js';
 import { GRUCellResetAfter, GRUResetAfter } from './gruResetAfter.js';
 import { GlobalAveragePoolingKeepDims, GlobalMaxPoolingKeepDims } from './keptDimsPooling.js';
+import { mendMasks } from './masking.js';
 import { Operation } from './operation.js';
+import { mendReshape } from './reshape.js';
 import { SpatialDropout2D, SpatialDropout3D } from './spatialDropout.js';
 import { Subtract } from './subtract.js';
 
@@ -35,5 +37,7 @@ if (!Object.hasOwnProperty.call(tf.layers.Layer, MARK)) {
   }
   registerActivations();
   mendConvolutions();
-  registerDilatedGradient();
+  mendMasks();
+  mendReshape();
+  registerDilatedGradients();
 }
