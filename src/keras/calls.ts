@@ -4,8 +4,9 @@ import { Operation } from '../layers/operation.js';
 import { allLayers, fields, layerTitle } from '../tfjs/layers.js';
 import { type History, isHistory, tensorsIn, withTensors } from './callTensors.js';
 import { type Config, isConfig, readList } from './config.js';
+import { byName, keptEnds, withEnds } from './ends.js';
 import { keptOf } from './kept.js';
-import { bare, type GraphNode, kerasClass } from './layerTree.js';
+import { bare, type GraphNode, isModel, kerasClass } from './layerTree.js';
 import { pythonic } from './naming.js';
 import { operandsToKeras } from './operations.js';
 import { DAMAGED, layerPlace, type Place, refuse } from './refusal.js';
@@ -28,7 +29,7 @@ export function readCall(call: unknown, layer: Layer, place: Place): History[] {
   const [first, ...others] = readList(call.args, 'args', place);
   const { initial_state: initialState, ...kwargs } = isConfig(call.kwargs) ? call.kwargs : {};
   checkArguments(kwargs, place);
-  const inputs = readTensors(first, place);
+  const inputs = readTensors(inOrder(first, layer), place);
   if (others.some((value) => value != null)) {
     refuse(
       place,
@@ -41,6 +42,12 @@ export function readCall(call: unknown, layer: Layer, place: Place): History[] {
     refuse(place, 'it is called with an initial_state', 'Only recurrent layers have one');
   }
   return [...inputs, ...readTensors(initialState, place)];
+}
+
+/** A nested model may be called with a dictionary. */
+function inOrder(given: unknown, layer: Layer): unknown {
+  const isDictionary = isModel(layer) && isConfig(given) && !('class_name' in given);
+  return isDictionary ? (byName(layer, given) ?? given) : given;
 }
 
 function checkArguments(kwargs: Config, place: Place): void {
@@ -127,6 +134,8 @@ export function callToKeras(
       'Only its inputs and the initial state of a recurrent layer are exchanged: call it without',
     );
   }
+  const { inputs } = keptEnds(layer);
+  if (inputs != null) return { args: [withEnds(inputs, tensors)], kwargs: {} };
   if (tensors.length === 1) return { args: tensors, kwargs: {} };
   if (isRecurrent) return { args: [tensors[0]], kwargs: { initial_state: tensors.slice(1) } };
   return { args: [tensors], kwargs: {} };

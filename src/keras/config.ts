@@ -28,7 +28,7 @@ export function readObject(value: unknown, what: string, place: Place): KerasObj
     return refuse(
       place,
       `${what} is of the class ${show(registered)}, which is not one of Keras's own`,
-      'Only models of built-in classes can be exchanged',
+      `Give a layer in its place: loadKeras(file, { layers: { ${value.class_name}: (config) => layer } })`,
     );
   }
   return { className: value.class_name, config: value.config };

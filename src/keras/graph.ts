@@ -2,11 +2,13 @@ import { show } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import type { BuildInner } from './building.js';
 import { callToKeras, readCall } from './calls.js';
-import { type History, isHistory } from './callTensors.js';
+import { type History } from './callTensors.js';
 import { type Config, isConfig, readList, readString, writeObject } from './config.js';
+import { isCopy, withoutRepeats } from './copies.js';
+import { keepEnds, keptEnds, tensorsOfEnds, withEnds } from './ends.js';
 import { bare, callsOf, graphOf, isModel, kerasClass } from './layerTree.js';
-import { Masks } from './masks.js';
-import { containerNames } from './naming.js';
+import { isNameOfMask, makesMask, Masks } from './masks.js';
+import { containerNames, tfjsName } from './naming.js';
 import { isOperation } from './operations.js';
 import type { KerasMajor } from './reading.js';
 import { attempt, DAMAGED, layerPlace, type Place, refuse } from './refusal.js';
@@ -68,7 +70,7 @@ export function graphFromKeras(
         calls.shift();
         progress = true;
         const layer = layers.get(name)!;
-        const given = inputs as tf.SymbolicTensor[];
+        const given = withoutRepeats(inputs as tf.SymbolicTensor[]);
         const result = attempt(layerPlace(OWNER, name, layer.getClassName()), () =>
           layer.apply(given.length === 1 ? given[0] : given),
         ) as tf.SymbolicTensor | tf.SymbolicTensor[];
@@ -99,20 +101,24 @@ export function graphFromKeras(
     });
   return attempt(place, () => {
     const inputs = ends('input_layers');
-    const model = tf.model({ inputs, outputs: ends('output_layers'), name: config.name as string });
+    const model = tf.model({
+      inputs,
+      outputs: ends('output_layers'),
+      name: tfjsName(String(config.name)),
+    });
     if (config.trainable === false) model.trainable = false;
+    // TensorFlow.js may sort them otherwise, and Keras counts weights in its own order.
+    const order = [...layers.values()];
+    graphOf(model).layers.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    keepEnds(model, { inputs: config.input_layers, outputs: config.output_layers });
     return model;
   });
 }
 
 function readEnds(value: unknown, key: string, place: Place): History[] {
-  if (isHistory(value)) return [value];
-  const listed = isConfig(value) ? Object.values(value) : value;
-  if (Array.isArray(listed) && listed.every(isHistory)) return listed;
-  return refuse(
-    place,
-    `its ${key} are neither a list of tensors nor a dictionary of them`,
-    'Build the model with a list of inputs and of outputs',
+  return (
+    tensorsOfEnds(value) ??
+    refuse(place, `its ${key} are neither a list of tensors nor a dictionary of them`, DAMAGED)
   );
 }
 
@@ -126,28 +132,46 @@ export function graphToKeras(
   }
   const graph = graphOf(model);
   const inModel = new Set(Object.values(graph.nodesByDepth).flat());
+  const isMasked = graph.layers.some(makesMask);
+  // Keras names what it makes masks with as it loads a model.
+  const nameOf = ({ name }: Layer): string =>
+    isMasked && isNameOfMask(name) ? `${name}_layer` : name;
   const callIndex = (layer: Layer, index: number): number =>
     callsOf(layer)
       .slice(0, index)
       .filter((node) => inModel.has(node)).length;
-  const history = (layer: Layer, index: number, tensor: number): [string, number, number] => [
-    layer.name,
-    callIndex(layer, index),
-    tensor,
-  ];
+  const history = (layer: Layer, index: number, tensor: number): [string, number, number] => {
+    if (isCopy(layer)) {
+      const { inboundLayers, nodeIndices, tensorIndices } = callsOf(layer)[index];
+      return history(inboundLayers[0], nodeIndices[0], tensorIndices[0]);
+    }
+    return [nameOf(layer), callIndex(layer, index), tensor];
+  };
   // Keras counts a nested functional model's own graph as its first call here, and only here.
   const ends = (layers: Layer[], indices: number[], tensors: number[]): unknown[] =>
     layers.map((layer, i) => {
       const [name, call, tensor] = history(layer, indices[i], tensors[i]);
       return [name, kerasClass(bare(layer)) === 'Functional' ? call + 1 : call, tensor];
     });
-  const layers = graph.layers.map((layer) => ({
-    ...write(layer),
-    name: layer.name,
-    inbound_nodes: callsOf(layer)
-      .filter((node) => inModel.has(node) && node.inboundLayers.length > 0)
-      .map((node, i) => callToKeras(layer, node, i, history)),
-  }));
+  const inputTensors = ends(
+    graph.inputLayers,
+    graph.inputLayersNodeIndices,
+    graph.inputLayersTensorIndices,
+  );
+  const outputTensors = ends(
+    graph.outputLayers,
+    graph.outputLayersNodeIndices,
+    graph.outputLayersTensorIndices,
+  );
+  const { inputs, outputs } = keptEnds(model);
+  const layers = graph.layers
+    .filter((layer) => !isCopy(layer))
+    .map((layer) => ({
+      ...renamed(write(layer), nameOf(layer)),
+      inbound_nodes: callsOf(layer)
+        .filter((node) => inModel.has(node) && node.inboundLayers.length > 0)
+        .map((node, i) => callToKeras(layer, node, i, history)),
+    }));
   return writeObject(
     'keras.src.models.functional',
     'Functional',
@@ -155,19 +179,15 @@ export function graphToKeras(
       name: model.name,
       ...(model.trainable ? {} : { trainable: false }),
       layers,
-      input_layers: ends(
-        graph.inputLayers,
-        graph.inputLayersNodeIndices,
-        graph.inputLayersTensorIndices,
-      ),
-      output_layers: ends(
-        graph.outputLayers,
-        graph.outputLayersNodeIndices,
-        graph.outputLayersTensorIndices,
-      ),
+      input_layers: inputs == null ? inputTensors : withEnds(inputs, inputTensors),
+      output_layers: outputs == null ? outputTensors : withEnds(outputs, outputTensors),
     },
     'Functional',
   );
+}
+
+function renamed(object: Config, name: string): Config {
+  return { ...object, config: { ...(object.config as Config), name }, name };
 }
 
 /** Where Keras keeps the weights of the layers of a model. Operations on tensors are none of its layers. */

@@ -95,18 +95,38 @@ export async function readHdf5<T>(
   file: string,
   use: (reader: Hdf5Reader) => T,
 ): Promise<T> {
+  const guarded = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw named(error, file);
+    }
+  };
+  let isOpen = false;
   try {
-    return (await withFile(bytes, (opened, library) => use(readerOf(opened, file, library))))
-      .result;
+    const { result } = await withFile(bytes, (opened, library) => {
+      isOpen = true;
+      return use(readerOf(opened, file, library, guarded));
+    });
+    return result;
   } catch (error) {
-    if (error instanceof Error && /^(loadKeras|tfjs-max-norm)/.test(error.message)) throw error;
-    throw new Error(
-      `loadKeras: ${file} cannot be read as HDF5, it is damaged or truncated: ${oneLine(error)}.`,
-    );
+    throw isOpen ? error : named(error, file);
   }
 }
 
-function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reader {
+function named(error: unknown, file: string): Error {
+  if (error instanceof Error && /^(loadKeras|tfjs-max-norm)/.test(error.message)) return error;
+  return new Error(
+    `loadKeras: ${file} cannot be read as HDF5, it is damaged or truncated: ${oneLine(error)}.`,
+  );
+}
+
+function readerOf(
+  file: h5wasm.File,
+  title: string,
+  library: Library,
+  guarded: <T>(read: () => T) => T,
+): Hdf5Reader {
   const at = (path: string) => file.get(path === '' ? '/' : path);
   // Each look into the file takes long, and a dataset keeps what was read of it.
   const datasets = new Map<string, h5wasm.Dataset | null>();
@@ -125,7 +145,7 @@ function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reade
   const attribute = (path: string, name: string): unknown => group(path)?.attrs[name]?.value;
   const strings = (value: unknown): string[] | null =>
     Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
-  return {
+  const reader: Hdf5Reader = {
     names: (path) => group(path)?.keys() ?? null,
     shape: (path) => {
       const found = dataset(path);
@@ -162,5 +182,13 @@ function readerOf(file: h5wasm.File, title: string, library: Library): Hdf5Reade
         parts.push(part);
       }
     },
+  };
+  return {
+    names: (path) => guarded(() => reader.names(path)),
+    shape: (path) => guarded(() => reader.shape(path)),
+    chunk: (path) => guarded(() => reader.chunk(path)),
+    read: (path) => guarded(() => reader.read(path)),
+    text: (path, name) => guarded(() => reader.text(path, name)),
+    texts: (path, name) => guarded(() => reader.texts(path, name)),
   };
 }

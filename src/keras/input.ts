@@ -1,6 +1,7 @@
 import { show } from '../checks.js';
 import type * as tf from '../tfjs/tf.js';
 import type { Config } from './config.js';
+import { tfjsName } from './naming.js';
 import { DAMAGED, type Place, refuse } from './refusal.js';
 
 export function inputFromKeras(
@@ -16,17 +17,19 @@ export function inputFromKeras(
     refuse(place, 'TensorFlow.js has no sparse, ragged or optional inputs', 'Use a dense one');
   }
   const written = config.dtype ?? 'float32';
-  // The integers that TensorFlow.js has.
-  const dtype = /^u?int(8|16|32|64)$/.test(written as string) ? 'int32' : written;
-  if (!inputTypes.includes(dtype as string)) {
+  // What TensorFlow.js has of integers, and what Keras makes of other floats in layers of float32.
+  const dtype = (typeof written === 'string' ? written : show(written))
+    .replace(/^u?int(8|16|32|64)$/, 'int32')
+    .replace(/^(b?float16|float64)$/, 'float32');
+  if (!inputTypes.includes(dtype)) {
     refuse(
       place,
       `an input of dtype ${show(dtype)} is not exchanged`,
-      'Use float32, an integer type or bool',
+      'Use a type of floats or integers, or bool',
     );
   }
   return {
-    name: config.name as string,
+    name: tfjsName(String(config.name)),
     batchInputShape: shape as (number | null)[],
     dtype: dtype as tf.DataType,
   };

@@ -14,6 +14,7 @@ import {
 import { entryOf } from './layerTable.js';
 import { keptOf } from './kept.js';
 import { bare, isModel, isSequential, kerasClass } from './layerTree.js';
+import { tfjsName } from './naming.js';
 import { isOperation, operationFromKeras, operationToKeras } from './operations.js';
 import { ownLayerFromKeras } from './ownLayer.js';
 import { attempt, FILE, layerPlace, type Place, refuse } from './refusal.js';
@@ -54,7 +55,7 @@ export function layerFromKeras(object: unknown, group: string | null, building: 
   }
   if (isOperation(object)) return operationFromKeras(object as Config, place);
   checkType(config.dtype, place);
-  const base = { name, trainable: config.trainable !== false };
+  const base = { name: tfjsName(name), trainable: config.trainable !== false };
   const layer =
     wrapperFromKeras(className, config, base, build, building.reading, place) ??
     builtInFromKeras(object as Config, config, base, building, place);
@@ -81,17 +82,11 @@ function builtInFromKeras(
   { reading }: Building,
   place: Place,
 ): Layer {
-  const className = tfjsClassOf(String(object.class_name), config, rankOf(object));
+  const className = tfjsClassOf(String(object.class_name), config);
   const entry = entryOf(className, place);
   const [constructor] = tf.serialization.SerializationMap.getMap().classNameMap[className];
   const options = { ...base, ...optionsFromKeras(config, entry, reading, place) };
   return attempt(place, () => new constructor(options) as Layer);
-}
-
-/** The rank of a layer's input, where Keras 3 tells it. */
-function rankOf(object: Config): number | null {
-  const { input_shape: shape } = isConfig(object.build_config) ? object.build_config : {};
-  return Array.isArray(shape) ? shape.length : null;
 }
 
 /** Keras numbers an object that its file holds twice. */

@@ -2,6 +2,7 @@ import { Operation } from '../layers/operation.js';
 import * as tf from '../tfjs/tf.js';
 import { fields } from '../tfjs/layers.js';
 import { isWithMaxNorm } from '../model/withMaxNorm.js';
+import { isCopy } from './copies.js';
 import { keptOf } from './kept.js';
 import { containerNames } from './naming.js';
 import { kerasClassOf } from './variants.js';
@@ -60,7 +61,7 @@ export function kerasClass(layer: Layer): string {
 export function listedLayers(model: Layer): Layer[] {
   const layers = graphOf(model)
     .layers.map(bare)
-    .filter((layer) => !(layer instanceof Operation));
+    .filter((layer) => !(layer instanceof Operation) && !isCopy(layer));
   return isSequential(model)
     ? layers.filter((layer) => layer.getClassName() !== 'InputLayer')
     : layers;

@@ -6,16 +6,16 @@ import {
   refuseType,
   show,
 } from '../checks.js';
+import { oneLine } from '../files/fileErrors.js';
 import { parseJson } from '../files/parseJson.js';
 import * as tf from '../tfjs/tf.js';
 import { readArchive } from './archive.js';
 import { BuildGuard } from './buildGuard.js';
 import { type Config, isConfig } from './config.js';
 import { readBytes } from './files.js';
-import { modelFromKeras } from './model.js';
 import { layerPaths } from './graph.js';
 import { type Hdf5Reader, readHdf5 } from './hdf5.js';
-
+import { modelFromKeras } from './model.js';
 import type { LayerMaker } from './ownLayer.js';
 import type { KerasMajor } from './reading.js';
 import { compileFromKeras } from './training.js';
@@ -237,7 +237,8 @@ function buildModel(
     return model;
   } catch (error) {
     guard.dispose();
-    throw error;
+    if (error instanceof Error && error.message.startsWith('loadKeras')) throw error;
+    throw new Error(`loadKeras: TensorFlow.js cannot build the model: ${oneLine(error)}.`);
   } finally {
     guard.release();
   }

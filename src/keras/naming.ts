@@ -29,6 +29,12 @@ export function containerNames(classNames: string[]): string[] {
   });
 }
 
+/** A layer's name as TensorFlow.js takes it, which has no spaces and few signs. */
+export function tfjsName(name: string): string {
+  const plain = name.replace(/[^\w./-]/g, '_');
+  return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
+}
+
 /** A value as Python writes it. */
 export function pythonic(value: unknown): string {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : show(value);

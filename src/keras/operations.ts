@@ -3,6 +3,7 @@ import { type Index } from '../layers/item.js';
 import { Operation, operations } from '../layers/operation.js';
 import type * as tf from '../tfjs/tf.js';
 import { type Config, isConfig, readList, writeObject } from './config.js';
+import { tfjsName } from './naming.js';
 import { type Place, refuse } from './refusal.js';
 
 /** Whether an object in a model is an operation on tensors, such as `x + y`, and no layer. */
@@ -13,7 +14,9 @@ export function isOperation(object: unknown): boolean {
   const calls = Array.isArray(object.inbound_nodes) ? object.inbound_nodes : [];
   return (
     calls.some(isConfig) &&
-    ['trainable', 'dtype', 'layers'].every((key) => !(key in (object.config as Config)))
+    ['trainable', 'layers'].every((key) => !(key in (object.config as Config))) &&
+    // One that makes a mask has a type of its own.
+    [undefined, 'bool'].includes(object.config.dtype as undefined)
   );
 }
 
@@ -22,7 +25,7 @@ export function operationFromKeras(object: Config, place: Place): tf.layers.Laye
   const className = String(object.class_name);
   const operation = className[0].toLowerCase() + className.slice(1);
   const config = object.config as Config;
-  const name = String(config.name);
+  const name = tfjsName(String(config.name));
   if (!operations.includes(operation)) {
     return refuse(
       place,

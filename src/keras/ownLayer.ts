@@ -3,6 +3,7 @@ import { layerTitle } from '../tfjs/layers.js';
 import * as tf from '../tfjs/tf.js';
 import { isConfig } from './config.js';
 import { keep, keptOf } from './kept.js';
+import { tfjsName } from './naming.js';
 import { type Place, refuse } from './refusal.js';
 import type { StoredWeight } from './storedWeight.js';
 
@@ -24,9 +25,12 @@ export function ownLayerFromKeras(
 ): tf.layers.Layer | null {
   if (!isConfig(object)) return null;
   const config = isConfig(object.config) ? object.config : {};
-  const key = [config.name, object.class_name].find(
-    (name) => typeof name === 'string' && Object.hasOwnProperty.call(makers, name),
-  ) as string | undefined;
+  // A registered class is saved under its package: `mine>Scale`.
+  const className = String(object.class_name);
+  const short = className.slice(className.lastIndexOf('>') + 1);
+  const key = [String(config.name), className, short].find((name) =>
+    Object.hasOwnProperty.call(makers, name),
+  );
   if (key == null) return null;
   const layer: unknown = makers[key](structuredClone(config), weights());
   if (!(layer instanceof tf.layers.Layer)) {
@@ -43,7 +47,7 @@ export function ownLayerFromKeras(
       'Return a new layer at every call',
     );
   }
-  layer.name = String(config.name);
+  layer.name = tfjsName(String(config.name));
   const { inbound_nodes: calls, ...rest } = object;
   keep(layer, { object: rest, calls: Array.isArray(calls) ? calls : [], paths: null });
   return layer;

@@ -1,33 +1,37 @@
+import { show } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import type { BuildInner } from './building.js';
-import { type Config, readList, readObject, writeObject } from './config.js';
+import { type Config, isConfig, readList, writeObject } from './config.js';
 import { inputFromKeras, inputToKeras } from './input.js';
 import { isModel, listedLayers } from './layerTree.js';
-import { containerNames } from './naming.js';
-import { attempt, type Place, refuse } from './refusal.js';
+import { containerNames, tfjsName } from './naming.js';
+import { attempt, DAMAGED, type Place, refuse } from './refusal.js';
 
 type Layer = tf.layers.Layer;
 
 export function sequentialFromKeras(config: Config, build: BuildInner, place: Place): Layer {
-  const objects = readList(config.layers, 'layers', place);
-  const listed = objects.map((object) => readObject(object, 'a layer', place));
-  const [first] = listed;
+  const objects = readList(config.layers, 'layers', place).map((object) => {
+    if (isConfig(object)) return object;
+    return refuse(place, `a layer must be an object, got ${show(object)}`, DAMAGED);
+  });
+  const [first] = objects;
   if (first == null) refuse(place, 'it has no layers', 'Save a model with layers');
-  const inner = objects.filter((_, i) => listed[i].className !== 'InputLayer');
-  const names = containerNames(inner.map((object) => String((object as Config).class_name)));
+  const inner = objects.filter((object) => object.class_name !== 'InputLayer');
+  const names = containerNames(inner.map((object) => String(object.class_name)));
   const layers = inner.map((object, i) => build(object, `layers/${names[i]}`));
-  const inputConfig =
-    first.className === 'InputLayer'
-      ? first.config
-      : {
-          name: `${String(config.name)}_input`,
-          batch_shape: first.config.batch_input_shape ?? config.build_input_shape,
-        };
-  if (!isModel(layers[0]) || first.className === 'InputLayer') {
+  const firstConfig = isConfig(first.config) ? first.config : {};
+  const hasInput = first.class_name === 'InputLayer';
+  const inputConfig = hasInput
+    ? firstConfig
+    : {
+        name: `${String(config.name)}_input`,
+        batch_shape: firstConfig.batch_input_shape ?? config.build_input_shape,
+      };
+  if (!isModel(layers[0]) || hasInput) {
     layers.unshift(tf.layers.inputLayer(inputFromKeras(inputConfig, place)));
   }
   return attempt(place, () => {
-    const model = tf.sequential({ name: config.name as string });
+    const model = tf.sequential({ name: tfjsName(String(config.name)) });
     for (const layer of layers) model.add(layer);
     return model;
   });

@@ -9,7 +9,7 @@ const keptDims: Record<string, string> = {
 };
 
 /** Which class here is a class of Keras with these options: some are two here. */
-export function tfjsClassOf(className: string, config: Config, rank: number | null): string {
+export function tfjsClassOf(className: string, config: Config): string {
   switch (className) {
     case 'GRU':
     case 'GRUCell':
@@ -19,19 +19,10 @@ export function tfjsClassOf(className: string, config: Config, rank: number | nu
         ? 'ChannelRescaling'
         : className;
     case 'BatchNormalization':
-      return isPlainNormalization(config, rank) ? className : 'BatchNormalizationAlong';
+      return 'BatchNormalizationAlong';
     default:
       return config.keepdims === true ? (keptDims[className] ?? className) : className;
   }
-}
-
-/** Whether TensorFlow.js's own BatchNormalization does the same: on the last axis, when it is not frozen. */
-function isPlainNormalization(config: Config, rank: number | null): boolean {
-  const [axis] = [config.axis].flat();
-  // Where the file does not tell the rank, the axis of images' channels is taken for the last.
-  const isLast = axis === -1 || axis === (rank ?? 4) - 1;
-  const isComplete = config.center !== false && config.scale !== false;
-  return isLast && isComplete && config.trainable !== false && rank !== 5;
 }
 
 /** Keras's class of a layer. */

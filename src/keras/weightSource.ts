@@ -5,7 +5,7 @@ import { layerTitle, ownWeights, variableOf } from '../tfjs/layers.js';
 import { isMaxNorm } from '../maxNorm.js';
 import type { Hdf5Reader } from './hdf5.js';
 import { keptOf } from './kept.js';
-import { graphOf, weightGroups } from './layerTree.js';
+import { innerPaths, weightGroups } from './layerTree.js';
 import { refuse } from './refusal.js';
 import type { StoredWeight } from './storedWeight.js';
 
@@ -56,11 +56,14 @@ function byteLength(shape: number[]): number {
 
 /** `model.weights.h5` of a `.keras` file: `layers/dense_1/vars/0`, whatever the layers' own names. */
 export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
+  const found = new Map<Layer, StoredWeight[]>();
   const of: WeightSource['of'] = (layer, group) =>
     weightGroups(layer, group).map(([path, inner]) => {
-      if (keptOf(inner) == null) return [inner, stored(`${path}/vars`)];
-      const weights = everything(path);
-      keptOf(inner)!.paths = weights.map((weight) => weight.path.slice(path.length + 1));
+      const kept = keptOf(inner);
+      const weights =
+        found.get(inner) ?? (kept == null ? stored(`${path}/vars`) : everything(path));
+      if (kept != null) kept.paths = weights.map((weight) => weight.path.slice(path.length + 1));
+      found.set(inner, weights);
       return [inner, weights];
     });
   const lists = new Map<string, StoredWeight[]>();
@@ -85,8 +88,8 @@ export function treeSource(reader: Hdf5Reader, check: Check): WeightSource {
   return {
     of,
     listed: everything,
-    all: (model) =>
-      of(model, '').map(([layer, weights]) => [
+    all: () =>
+      [...found].map(([layer, weights]) => [
         layer,
         keptOf(layer) == null ? ownWeights(layer) : layer.weights,
         weights,
@@ -124,7 +127,11 @@ export function listSource(
       return weightGroups(layer).map(([, inner]) => [inner, list]);
     },
     all: (model) =>
-      graphOf(model).layers.map((layer) => [layer, layer.weights, stored(layer.name)]),
+      innerPaths(model).map(([path, layer]) => [
+        layer,
+        layer.weights,
+        stored(names.get(path) ?? ''),
+      ]),
   };
 }
 

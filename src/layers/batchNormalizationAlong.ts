@@ -1,4 +1,5 @@
 import * as tf from '../tfjs/tf.js';
+import { fields } from '../tfjs/layers.js';
 import { isTraining, oneTensor, upstreamClass } from './base.js';
 
 interface BatchNormalization extends tf.layers.Layer {
@@ -16,11 +17,24 @@ const BatchNormalization = upstreamClass<BatchNormalization>('BatchNormalization
 /**
  * Batch normalization as Keras has it where TensorFlow.js's own differs: along any axis of inputs of any rank, without
  * gamma or beta in training, and by its kept statistics as long as it is frozen (`trainable: false`).
+ * It goes by TensorFlow.js's own name where that does the same, so that a saved model loads without this package.
  */
 export class BatchNormalizationAlong extends BatchNormalization {
   static readonly className = 'BatchNormalizationAlong';
 
+  override getClassName(): string {
+    return this.isPlain() ? 'BatchNormalization' : BatchNormalizationAlong.className;
+  }
+
+  private isPlain(): boolean {
+    const rank = (fields(this).inputSpec as { ndim: number }[] | null)?.[0]?.ndim ?? 2;
+    const isLast = this.axis === -1 || this.axis === rank - 1;
+    const isComplete = fields(this).center === true && fields(this).scale === true;
+    return isLast && isComplete && this.trainable && rank < 5;
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor {
+    if (this.isPlain()) return super.call(inputs, kwargs) as tf.Tensor;
     return tf.tidy(() => {
       const input = oneTensor(inputs);
       const axis = this.axis < 0 ? this.axis + input.rank : this.axis;
@@ -48,9 +62,10 @@ export class BatchNormalizationAlong extends BatchNormalization {
       this.follow(this.movingMean, mean);
       this.follow(this.movingVariance, variance);
     }
-    // The gradient of TensorFlow.js asks for a gamma.
+    // The gradient of TensorFlow.js asks for both.
     const gamma = read(this.gamma) ?? tf.ones([rows.shape[1]]);
-    return tf.batchNorm2d(rows, mean, variance, read(this.beta), gamma, this.epsilon);
+    const beta = read(this.beta) ?? tf.zeros([rows.shape[1]]);
+    return tf.batchNorm2d(rows, mean, variance, beta, gamma, this.epsilon);
   }
 
   private follow(average: tf.LayerVariable, value: tf.Tensor): void {
