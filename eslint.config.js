@@ -11,7 +11,6 @@ export default tseslint.config(
       'output/**',
       'src/assembly/**',
       '**/*.generated.ts',
-      'docs/api/**',
     ],
   },
   eslint.configs.recommended,
