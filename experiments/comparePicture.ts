@@ -1,7 +1,7 @@
 import { type Arm, armsOf, boundOf, type DigitsRun, middleNorms, networkOf } from './digitsArms.js';
 import { dotsAndMean } from './chart/dotsAndMean.js';
 import type { Panel, Picture, Reference } from './chart/picture.js';
-import { summarize } from './report/statistics.js';
+import { summarize } from '../examples/shared/statistics.js';
 
 /** Whose distributions of norms show the difference. */
 const DISTRIBUTIONS = ['none', 'L2', 'max-norm'];

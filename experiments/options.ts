@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { BackendName } from '../examples/shared/backend.js';
 import { UserError } from '../examples/shared/errors.js';
-import { integer, oneOf } from '../examples/shared/options.js';
+import { integer, oneOf, parseCommand } from '../examples/shared/options.js';
 import type { Scale } from './experiment.js';
 
 /** WebGPU has no synchronous downloads, which experiments use to watch each step. */
@@ -109,24 +108,19 @@ export function commandOf({ experiment, scale, backend, seeds }: Options): strin
 function parse(args: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        quick: flag,
-        data: text,
-        backend: text,
-        seeds: text,
-        workers: text,
-        output: text,
-        pictures: text,
-        report: flag,
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/\. |\n/);
-    throw new UserError(`${sentence.replace(/\.$/, '')}; --help lists the options.`, 2);
-  }
+  return parseCommand({
+    args,
+    allowPositionals: true,
+    options: {
+      quick: flag,
+      data: text,
+      backend: text,
+      seeds: text,
+      workers: text,
+      output: text,
+      pictures: text,
+      report: flag,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { seedsOf } from './report/seedsOf.js';
 import { ARMS, type Panel, type Picture } from './chart/picture.js';
-import { summarize } from './report/statistics.js';
+import { summarize } from '../examples/shared/statistics.js';
 import type { PlasticityRun } from './training/trainPlasticity.js';
 
 type Figure = (task: PlasticityRun['result']['tasks'][0]) => number | null;

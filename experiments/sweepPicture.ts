@@ -1,7 +1,7 @@
 import { type DigitsRun, networkOf } from './digitsArms.js';
 import { dotsAndMean } from './chart/dotsAndMean.js';
 import { ARMS, type Axis, type Panel, type Picture, type Series } from './chart/picture.js';
-import { summarize } from './report/statistics.js';
+import { summarize } from '../examples/shared/statistics.js';
 import type { DigitsResult } from './training/trainDigits.js';
 
 type Figure = (result: DigitsResult) => number;

@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
 import { type BackendName, BACKENDS } from '../shared/backend.js';
-import { UserError } from '../shared/errors.js';
-import { integer, oneOf, positive, rates } from '../shared/options.js';
+import { integer, oneOf, parseCommand, positive, rates } from '../shared/options.js';
 import { type OptimizerName, optimizers } from './optimizers.js';
 
 /** What goes with each model unless given. */
@@ -99,27 +97,22 @@ function maxNormOption(value: string): number | null {
 
 function parse(args: string[]) {
   const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        model: text,
-        epochs: text,
-        'max-steps': text,
-        'batch-size': text,
-        'max-norm': text,
-        dropout: text,
-        optimizer: text,
-        'learning-rate': text,
-        backend: text,
-        data: text,
-        output: text,
-        seed: text,
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/\. |\n/);
-    throw new UserError(`${sentence.replace(/\.$/, '')}; --help lists the options.`, 2);
-  }
+  return parseCommand({
+    args,
+    options: {
+      model: text,
+      epochs: text,
+      'max-steps': text,
+      'batch-size': text,
+      'max-norm': text,
+      dropout: text,
+      optimizer: text,
+      'learning-rate': text,
+      backend: text,
+      data: text,
+      output: text,
+      seed: text,
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { normReport, printNormReport } from 'tfjs-max-norm';
 import { describeBackend, useBackend } from '../shared/backend.js';
 import { duration } from '../shared/duration.js';
-import { UserError } from '../shared/errors.js';
+import { exitCodeOf } from '../shared/exitCode.js';
+import { makeFolder } from '../shared/makeFolder.js';
 import { describeMnist, loadMnist } from '../shared/mnist/load.js';
 import { accuracy, predict } from '../shared/mnist/predict.js';
 import * as models from './models.js';
@@ -14,17 +14,11 @@ import { train } from './train.js';
 
 /** The program; returns its exit code. */
 export async function run(args: string[]): Promise<number> {
-  try {
+  return exitCodeOf(async () => {
     const options = parseOptions(args);
     if (options == null) console.log(HELP);
     else await trainAndReport(options);
-    return 0;
-  } catch (error) {
-    // Not thrown on: the wasm backend's own handler would print its whole source before it.
-    const isKnown = error instanceof UserError;
-    console.error(isKnown ? error.message : error);
-    return isKnown ? error.exitCode : 1;
-  }
+  });
 }
 
 async function trainAndReport(options: Options): Promise<void> {
@@ -68,13 +62,4 @@ function describe(model: tf.LayersModel, options: Options): string {
 
 function differ(difference: number): string {
   return difference === 0 ? 'are the same' : `differ by up to ${difference.toExponential(1)}`;
-}
-
-/** Before training rather than after it. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${folder}: cannot hold the model (${(error as Error).message}).`);
-  }
 }

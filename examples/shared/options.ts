@@ -1,4 +1,17 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from './errors.js';
+
+/** `parseArgs` of Node, whose complaints become a {@link UserError} with exit code 2. */
+export function parseCommand<T extends ParseArgsConfig>(
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\. |\n/);
+    throw new UserError(`${sentence.replace(/\.$/, '')}; --help lists the options.`, 2);
+  }
+}
 
 /** How the values of command-line options are read; each throws a {@link UserError} with exit code 2. */
 

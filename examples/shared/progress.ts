@@ -6,28 +6,30 @@ export interface ProgressOptions {
   epochs: number;
   /** Batches in all. */
   steps: number;
+  /** Where there is no bar: how many lines at most, spread over the epochs. @default epochs */
+  lines?: number;
   /** @default process.stdout */
   stream?: NodeJS.WriteStream;
 }
 
 /**
  * A callback for `model.fit` and `model.fitDataset` of a model compiled with the metric `accuracy`: shows loss,
- * accuracy (both of this epoch so far, with dropout at work) and the time left. A bar on a terminal, elsewhere a line an
- * epoch.
+ * accuracy (both of this epoch so far, with dropout at work) and the time left. A bar on a terminal, elsewhere lines.
  */
 export function showProgress(options: ProgressOptions): tf.CustomCallbackArgs {
-  const { epochs, steps, stream = process.stdout } = options;
+  const { epochs, steps, lines = epochs, stream = process.stdout } = options;
+  const every = Math.ceil(epochs / lines);
   const bar = stream.isTTY ? startBar(stream, steps) : undefined;
   const begin = performance.now();
   let epoch = 0;
   let done = 0;
-  let sums = { digits: 0, loss: 0, right: 0 };
+  let sums = { examples: 0, loss: 0, right: 0 };
 
   function figures() {
     return {
       epoch: `${epoch + 1}/${epochs}`,
-      loss: (sums.loss / sums.digits).toFixed(4),
-      accuracy: `${((100 * sums.right) / sums.digits).toFixed(2)} %`,
+      loss: (sums.loss / sums.examples).toFixed(4),
+      accuracy: `${((100 * sums.right) / sums.examples).toFixed(2)} %`,
       left: duration(((performance.now() - begin) / done) * (steps - done)),
     };
   }
@@ -35,18 +37,18 @@ export function showProgress(options: ProgressOptions): tf.CustomCallbackArgs {
   return {
     onEpochBegin(index) {
       epoch = index;
-      sums = { digits: 0, loss: 0, right: 0 };
+      sums = { examples: 0, loss: 0, right: 0 };
     },
     onBatchEnd(_, logs) {
       const { size, loss, acc } = logs as Record<string, number>;
       done++;
-      sums.digits += size;
+      sums.examples += size;
       sums.loss += loss * size;
       sums.right += acc * size;
       bar?.update(done, figures());
     },
     onEpochEnd() {
-      if (bar) return;
+      if (bar || (epoch + 1) % every !== 0) return;
       const { loss, accuracy, left, ...at } = figures();
       stream.write(`epoch ${at.epoch}: loss ${loss}, accuracy ${accuracy}, ${left} left\n`);
     },

@@ -1,4 +1,4 @@
-import { summarize } from '../report/statistics.js';
+import { summarize } from '../../examples/shared/statistics.js';
 import type { Series } from './picture.js';
 
 /** One dot for each value and, among several, a bar at their mean. */

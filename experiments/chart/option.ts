@@ -26,8 +26,6 @@ export function toOption(picture: Picture): EChartsOption {
     height: panelHeight - MARGIN.top - MARGIN.bottom,
   }));
   return {
-    animation: false,
-    backgroundColor: '#ffffff',
     textStyle: { fontFamily: 'Helvetica, Arial, sans-serif', color: INK },
     title: [
       {

@@ -1,19 +1,8 @@
-import * as echarts from 'echarts';
-import { toOption, WIDTH, heightOf } from './option.js';
+import { renderSvg } from '../../examples/shared/renderSvg.js';
+import { heightOf, toOption, WIDTH } from './option.js';
 import type { Picture } from './picture.js';
 
-/** Draws a picture as SVG, without a DOM. */
+/** Draws a picture as SVG. */
 export function toSvg(picture: Picture): string {
-  const chart = echarts.init(null, null, {
-    renderer: 'svg',
-    ssr: true,
-    width: WIDTH,
-    height: heightOf(picture),
-  });
-  try {
-    chart.setOption(toOption(picture));
-    return `${chart.renderToSVGString()}\n`;
-  } finally {
-    chart.dispose();
-  }
+  return renderSvg(toOption(picture), WIDTH, heightOf(picture));
 }

@@ -1,5 +1,10 @@
 import type { FinishedRun, Metric, Variant } from '../experiment.js';
-import { type PairedDifference, pairedDifference, type Summary, summarize } from './statistics.js';
+import {
+  type PairedDifference,
+  pairedDifference,
+  type Summary,
+  summarize,
+} from '../../examples/shared/statistics.js';
 
 /** What the runs of one variant come to. */
 export interface VariantSummary {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Metric } from '../experiment.js';
-import type { PairedDifference, Summary } from './statistics.js';
+import type { PairedDifference, Summary } from '../../examples/shared/statistics.js';
 import type { VariantSummary } from './summary.js';
 
 /** A row a variant: mean ± standard deviation of each metric, and the paired difference of the first. */

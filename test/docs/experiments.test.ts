@@ -11,7 +11,7 @@ import type { RecordedRun } from '../../experiments/grid/runLog.js';
 import { paper } from '../../experiments/paper.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
 import { plasticity } from '../../experiments/plasticity.js';
-import { pairedDifference, summarize } from '../../experiments/report/statistics.js';
+import { pairedDifference, summarize } from '../../examples/shared/statistics.js';
 import { summarizeRuns, type VariantSummary } from '../../experiments/report/summary.js';
 import { formatDifference, formatSummary } from '../../experiments/report/table.js';
 import { sweep } from '../../experiments/sweep.js';

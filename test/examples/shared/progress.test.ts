@@ -4,7 +4,7 @@ import { duration } from '../../../examples/shared/duration.js';
 import { showProgress } from '../../../examples/shared/progress.js';
 
 /** Two epochs of two batches each; what was written. */
-async function written(isTTY: boolean): Promise<string> {
+async function written(isTTY: boolean, lines?: number): Promise<string> {
   let text = '';
   const stream = Object.assign(
     new Writable({
@@ -15,7 +15,12 @@ async function written(isTTY: boolean): Promise<string> {
     }),
     { isTTY, columns: 120, cursorTo: () => true, clearLine: () => true },
   ) as unknown as NodeJS.WriteStream;
-  const callback = showProgress({ epochs: 2, steps: 4, stream }) as Required<tf.CustomCallbackArgs>;
+  const callback = showProgress({
+    epochs: 2,
+    steps: 4,
+    lines,
+    stream,
+  }) as Required<tf.CustomCallbackArgs>;
   for (let epoch = 0; epoch < 2; epoch++) {
     await callback.onEpochBegin(epoch);
     await callback.onBatchEnd(0, { size: 3, loss: 1 + epoch, acc: 0.5 });
@@ -31,6 +36,10 @@ test('is a line an epoch where there is no terminal, with means over its digits'
     'epoch 1/2: loss 2.0000, accuracy 60.00 %, 0:00 left\n' +
       'epoch 2/2: loss 3.0000, accuracy 60.00 %, 0:00 left\n',
   );
+});
+
+test('is as many lines as are asked for', async () => {
+  expect(await written(false, 1)).toBe('epoch 2/2: loss 3.0000, accuracy 60.00 %, 0:00 left\n');
 });
 
 test('is a bar on a terminal', async () => {

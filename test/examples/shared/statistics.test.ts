@@ -1,4 +1,4 @@
-import { pairedDifference, summarize } from '../../../experiments/report/statistics.js';
+import { pairedDifference, summarize } from '../../../examples/shared/statistics.js';
 
 test('mean and sample standard deviation', () => {
   // (1 + 2 + 6) / 3 = 3; squares 4 + 1 + 9 = 14; sqrt(14 / 2) = sqrt 7
