@@ -4,7 +4,8 @@ interface Attributes {
   strides: [number, number];
   pad: 'valid' | 'same' | number;
   dataFormat?: string;
-  dilations: [number, number] | number;
+  /** Not there: 1. The layer DepthwiseConv2D without a dilation says `null`. */
+  dilations?: [number, number] | number | null;
 }
 
 /** The names of a convolution's kernels of TensorFlow.js. */
@@ -42,7 +43,7 @@ export function registerDilatedGradients(): void {
           pad,
           dataFormat = 'NHWC',
         } = attributes as unknown as Attributes;
-        const [down, across = down] = [dilations].flat();
+        const [down, across = down] = [dilations ?? 1].flat();
         const isOwn = (down === 1 && across === 1) || dataFormat !== 'NHWC';
         if (isOwn || !tested.includes(tf.getBackend())) return own.gradFunc(dy, saved, attributes);
         const [x, filter] = saved as tf.Tensor4D[];

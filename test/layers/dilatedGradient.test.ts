@@ -16,6 +16,28 @@ describeBackends('the gradient of a dilated convolution', (backend) => {
   });
 });
 
+test.each([undefined, null, 1, 2])(
+  'DepthwiseConv2D with the dilation rate %p trains',
+  async (dilationRate) => {
+    await tf.setBackend('cpu');
+    const layer = tf.layers.depthwiseConv2d({
+      kernelSize: 2,
+      dilationRate: dilationRate as number,
+      inputShape: [5, 5, 2],
+      depthwiseInitializer: 'ones',
+      useBias: false,
+    });
+    const model = tf.sequential({ layers: [layer, tf.layers.globalAveragePooling2d({})] });
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+    await model.trainOnBatch(tf.ones([1, 5, 5, 2]), tf.zeros([1, 2]));
+    // Each output is 4, the mean of two squares has the gradient 4 to each weight.
+    layer
+      .getWeights()[0]
+      .dataSync()
+      .forEach((weight) => expect(weight).toBeCloseTo(1 - 0.1 * 4, 5));
+  },
+);
+
 test('Conv1D with causal padding sees no later step, and trains with a dilated kernel', async () => {
   await tf.setBackend('cpu');
   const layer = tf.layers.conv1d({
