@@ -27,7 +27,7 @@ npm run eegnet -- [options]
                           np.save("y.npy", epochs.events[:, 2])
   --keras FILE          a network that Keras saved, trained here as well (${FROM_KERAS}, with synthetic
                         trials; build.py beside it makes one for your channels and samples)
-  --epochs N            passes over the trials to train on (40)
+  --epochs N            passes over the trials to train on (50)
   --seeds N             how often both are trained, each time from other weights and on other trials (5)
   --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)
   --output DIR          folder for the picture of the spatial filters and the trained model (output/eegnet)
@@ -66,7 +66,7 @@ export function parseOptions(args: string[]): Options | undefined {
   return {
     recording: data == null || labels == null ? undefined : { data, labels },
     keras: keras ?? (data == null ? FROM_KERAS : undefined),
-    epochs: integer('epochs', values.epochs ?? '40', 1),
+    epochs: integer('epochs', values.epochs ?? '50', 1),
     seeds: integer('seeds', values.seeds ?? '5', 1),
     backend: backend == null ? undefined : oneOf('backend', backend, BACKENDS),
     output: values.output ?? 'output/eegnet',

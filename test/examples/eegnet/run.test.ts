@@ -42,7 +42,7 @@ test('compares on synthetic trials, draws, and trains what Keras saved', async (
   expect(printed).toContain('synthetic trials: 128 to train on, 512 held out, of 8 channels');
   expect(printed).toMatch(/under its bounds \d+\.\d % \(\d+\.\d\)/);
   // The bounds of its paper, of both networks.
-  expect(printed.match(/depthwise_kernel \[8, 1, 8, 2\] +1 /g)).toHaveLength(2);
+  expect(printed.match(/_kernel +\[8, 1, 8, 2\] +1 /g)).toHaveLength(2);
   expect(printed.match(/dense\/kernel +\[64, 2\] +0\.25 .* 0\.2\d/g)).toHaveLength(2);
   expect(printed).toMatch(
     /eegnet\.keras, as Keras saved it[^_]*Accuracy on the trials held out: \d/,
