@@ -6,6 +6,7 @@ const root = resolve(__dirname, '../..');
 /** Where the files lie that a page's programs import beside them. */
 const FOLDERS: Record<string, string> = {
   'docs/gradient-clipping.md': 'examples/gradientClipping',
+  'docs/pytorch.md': 'examples/pytorch',
 };
 /** What is not installed here. */
 const ABSENT = "declare module '@tensorflow/tfjs-node-gpu';";
