@@ -92,11 +92,14 @@ describe('docstring examples', () => {
     });
   });
 
-  test.each(['models.md', 'custom-layers.md', 'monitoring.md'])('docs/%s', async (file) => {
-    const text = fs.readFileSync(path.join(src, '../docs', file), 'utf8');
-    const blocks = [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
-    await run(blocks.join(''), { check, require, exports: {} });
-  });
+  test.each(['models.md', 'custom-layers.md', 'monitoring.md', 'own-constraints.md'])(
+    'docs/%s',
+    async (file) => {
+      const text = fs.readFileSync(path.join(src, '../docs', file), 'utf8');
+      const blocks = [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+      await run(blocks.join(''), { check, require, exports: {} });
+    },
+  );
 
   test('every public function has one', () => {
     const functions = Object.entries(api)
