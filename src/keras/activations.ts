@@ -1,8 +1,8 @@
 import { show } from '../checks.js';
 import { activationOf } from '../layers/activations.js';
-import { isConfig } from './config.js';
+import { type Config, isConfig } from './config.js';
 import type { Option } from './option.js';
-import { refuse } from './refusal.js';
+import { DAMAGED, refuse } from './refusal.js';
 
 /** TensorFlow.js name -> Keras 3 name. */
 const activations = new Map(
@@ -30,22 +30,18 @@ const activations = new Map(
 const activationsOfKeras = new Map([...activations].map(([tfjs, keras]) => [keras, tfjs]));
 activationsOfKeras.set('swish', 'swish').set('hard_swish', 'hardSilu');
 
-/** The caller's own activations that files were loaded with, by the name that Keras saved. */
-const own = new Set<string>();
+/** What Keras wrote for the caller's own activations that files were loaded with, by their names. */
+const own = new Map<string, Config>();
+
+const ownFunction = { module: 'builtins', class_name: 'function', registered_name: 'function' };
 
 export const activation: Option = {
   toKeras: (value, place, key) => {
     if (value == null) return 'linear';
     const known = activations.get(value as string);
     if (known != null) return known;
-    if (own.has(value as string)) {
-      return {
-        module: 'builtins',
-        class_name: 'function',
-        config: value,
-        registered_name: 'function',
-      };
-    }
+    const kept = own.get(value as string);
+    if (kept != null) return kept;
     if (value === 'hardSigmoid') {
       return refuse(
         place,
@@ -69,20 +65,24 @@ export const activation: Option = {
   toTfjs: (value, place, key, { major, activations: given }) => {
     if (value == null) return 'linear';
     const isFunction = isConfig(value) && value.class_name === 'function';
-    const name = isFunction ? value.config : value;
+    const layer = isConfig(value) && !isFunction ? value : null;
+    const name = layer?.class_name ?? (isFunction ? value.config : value);
     if (typeof name !== 'string') {
-      return refuse(
-        place,
-        `${key} is the layer ${show(isConfig(name) ? name.class_name : name)}, and TensorFlow.js takes functions only`,
-        'Build the model with the layer on its own',
-      );
+      return refuse(place, `${key} must be a name, got ${show(name)}`, DAMAGED);
     }
     // A registered function is saved under its package: `mine>square`.
     const short = name.slice(name.lastIndexOf('>') + 1);
     const found = [name, short].find((known) => Object.hasOwnProperty.call(given, known));
     if (found != null) {
-      own.add(name);
+      own.set(name, layer ?? { ...ownFunction, config: name });
       return activationOf(name, given[found]);
+    }
+    if (layer != null) {
+      return refuse(
+        place,
+        `${key} is the layer ${show(name)}, and TensorFlow.js takes functions only`,
+        `Give a function in its place: loadKeras(file, { activations: { ${short}: (x) => ... } })`,
+      );
     }
     const known =
       name === 'hard_sigmoid' && major === 2 ? 'hardSigmoid' : activationsOfKeras.get(name);

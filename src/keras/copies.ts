@@ -1,3 +1,4 @@
+import { Operation } from '../layers/operation.js';
 import * as tf from '../tfjs/tf.js';
 
 const copies = new WeakSet<tf.layers.Layer>();
@@ -6,10 +7,18 @@ const copies = new WeakSet<tf.layers.Layer>();
 export function withoutRepeats(inputs: tf.SymbolicTensor[]): tf.SymbolicTensor[] {
   return inputs.map((input, i) => {
     if (inputs.indexOf(input) === i) return input;
-    const copy = tf.layers.activation({ activation: 'linear' });
-    copies.add(copy);
-    return copy.apply(input) as tf.SymbolicTensor;
+    return copyOf(input, tf.layers.activation({ activation: 'linear' }));
   });
+}
+
+/** The same numbers without the mask that may come with them. */
+export function withoutMask(input: tf.SymbolicTensor): tf.SymbolicTensor {
+  return copyOf(input, new Operation({ operation: 'add', operands: [null, 0] }));
+}
+
+function copyOf(input: tf.SymbolicTensor, copy: tf.layers.Layer): tf.SymbolicTensor {
+  copies.add(copy);
+  return copy.apply(input) as tf.SymbolicTensor;
 }
 
 /** Whether a layer makes such a copy, which Keras has no need of. */

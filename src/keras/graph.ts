@@ -4,7 +4,7 @@ import type { BuildInner } from './building.js';
 import { callToKeras, readCall } from './calls.js';
 import { type History } from './callTensors.js';
 import { type Config, isConfig, readList, readString, writeObject } from './config.js';
-import { isCopy, withoutRepeats } from './copies.js';
+import { isCopy, withoutMask, withoutRepeats } from './copies.js';
 import { keepEnds, keptEnds, tensorsOfEnds, withEnds } from './ends.js';
 import { bare, callsOf, graphOf, isModel, kerasClass } from './layerTree.js';
 import { isNameOfMask, makesMask, Masks } from './masks.js';
@@ -32,7 +32,7 @@ export function graphFromKeras(
   const paths = layerPaths(listed);
   const layers = new Map<string, Layer>();
   const outputs = new Map<string, tf.SymbolicTensor[][]>();
-  const waiting: { name: string; calls: History[][] }[] = [];
+  const waiting: { name: string; calls: { inputs: History[]; mask: boolean }[] }[] = [];
   objects.forEach((object) => {
     const className = String(object.class_name);
     const name = readString(
@@ -50,7 +50,7 @@ export function graphFromKeras(
     const calls = readList(object.inbound_nodes, `inbound_nodes of ${name}`, place).map((call) => {
       const layerIn = layerPlace(OWNER, name, className);
       masks.check(call, layerIn);
-      return readCall(call, layer, layerIn);
+      return { inputs: readCall(call, layer, layerIn), mask: !masks.leavesOut(call) };
     });
     if (calls.length > 0) waiting.push({ name, calls });
   });
@@ -65,12 +65,14 @@ export function graphFromKeras(
     let progress = false;
     for (const { name, calls } of left) {
       while (calls.length > 0) {
-        const inputs = calls[0].map(find);
+        const [{ inputs: histories, mask }] = calls;
+        const inputs = histories.map(find);
         if (inputs.includes(undefined)) break;
         calls.shift();
         progress = true;
         const layer = layers.get(name)!;
         const given = withoutRepeats(inputs as tf.SymbolicTensor[]);
+        if (!mask) given[0] = withoutMask(given[0]);
         const result = attempt(layerPlace(OWNER, name, layer.getClassName()), () =>
           layer.apply(given.length === 1 ? given[0] : given),
         ) as tf.SymbolicTensor | tf.SymbolicTensor[];
@@ -101,9 +103,17 @@ export function graphFromKeras(
     });
   return attempt(place, () => {
     const inputs = ends('input_layers');
+    const outputs = ends('output_layers');
+    if (outputs.some((output, i) => inputs.includes(output) || outputs.indexOf(output) !== i)) {
+      refuse(
+        place,
+        'one of its outputs is an input or is there twice, which TensorFlow.js cannot compute',
+        'Give every output a layer of its own, such as Activation("linear")',
+      );
+    }
     const model = tf.model({
       inputs,
-      outputs: ends('output_layers'),
+      outputs,
       name: tfjsName(String(config.name)),
     });
     if (config.trainable === false) model.trainable = false;

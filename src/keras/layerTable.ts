@@ -1,6 +1,6 @@
 import { activation } from './activations.js';
 import { constraint, initializer, regularizer } from './classOptions.js';
-import { oneOf, type Option, plain, single, word } from './option.js';
+import { oneOf, type Option, plain, shape, single, word } from './option.js';
 import { type Place, refuse } from './refusal.js';
 
 /** A layer class that Keras 3 and TensorFlow.js both have, under the same name and with the same meaning. */
@@ -229,7 +229,7 @@ const layerTable = new Map(
     GaussianNoise: { options: { stddev: plain }, idle: ['seed'] },
 
     Flatten: { options: dataFormat },
-    Reshape: { options: { target_shape: plain } },
+    Reshape: { options: { target_shape: shape } },
     Permute: { options: { dims: plain } },
     RepeatVector: { options: { n: plain } },
     Masking: { options: { mask_value: plain } },
@@ -313,8 +313,15 @@ export function entryOf(className: string, place: Place): LayerEntry {
     reason: `${place.owner === 'loadKeras' ? 'TensorFlow.js' : 'Keras'} has no layer of this class and meaning`,
     remedy:
       place.owner === 'loadKeras'
-        ? `Give a layer in its place: loadKeras(file, { layers: { ${className}: (config) => layer } })`
+        ? `Give a layer in its place: loadKeras(file, { layers: { ${className}: ${example(className)} } })`
         : 'Build the model with layers of the table in docs/keras.md',
   };
   return refuse(place, reason, remedy);
+}
+
+/** What to give in the place of a class. Those that vary images at random let them pass outside of training. */
+function example(className: string): string {
+  return className.startsWith('Random')
+    ? "() => tf.layers.activation({ activation: 'linear' })"
+    : '(config) => layer';
 }

@@ -84,6 +84,12 @@ export class Masks {
     }
   }
 
+  /** Keras gives a layer that starts from a state no mask by itself. */
+  leavesOut(call: unknown): boolean {
+    if (this.operations.size === 0 || !isConfig(call) || !isConfig(call.kwargs)) return false;
+    return tensorsIn(call.kwargs.initial_state).length > 0 && call.kwargs.mask == null;
+  }
+
   /** The layers that a mask comes from: those that look at the same tensors as its comparisons. */
   private originsOf(mask: string): Set<string> {
     const object = this.objects.get(mask);

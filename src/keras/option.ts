@@ -18,6 +18,12 @@ const same = (value: unknown): unknown => value;
 /** Written alike on both sides: a number, a list of numbers, a flag. */
 export const plain: Option = { toKeras: same, toTfjs: same };
 
+/** A shape, in which Keras writes -1 for what TensorFlow.js calls unknown. */
+export const shape: Option = {
+  toKeras: (value) => (value as (number | null)[]).map((size) => size ?? -1),
+  toTfjs: same,
+};
+
 /** A word: `channelsLast` and `channels_last`, `fanAvg` and `fan_avg`. */
 export const word: Option = {
   toKeras: (value) => (typeof value === 'string' ? snake(value) : value),

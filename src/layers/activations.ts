@@ -44,6 +44,14 @@ export function hardSilu(x: tf.Tensor): tf.Tensor {
   return tf.mul(x, hardSigmoid(x));
 }
 
+/** Exact, or by the hyperbolic tangent. */
+export function gelu(x: tf.Tensor, isApproximate: boolean): tf.Tensor {
+  const inner = isApproximate
+    ? tf.tanh(tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.pow(x, 3)))))
+    : tf.erf(tf.div(x, Math.SQRT2));
+  return tf.mul(tf.mul(0.5, x), tf.add(1, inner));
+}
+
 /** With the slope that Keras 3 has as its default. */
 export function leakyRelu(x: tf.Tensor): tf.Tensor {
   return tf.leakyRelu(x, 0.2);

@@ -1,45 +1,15 @@
 import * as tf from '../tfjs/tf.js';
-import { hardSigmoid, hardSilu, leakyRelu } from './activations.js';
 import { type Index, itemShape, takeItem } from './item.js';
+import { type OperationOptions, operations } from './operations.js';
 import { broadcastShape } from './subtract.js';
 
-type Elementwise = (...operands: tf.Tensor[]) => tf.Tensor;
-
-/** By Keras's names, but for the case of the first letter: what `x + y`, `x * 2` and `keras.ops.relu(x)` are in a functional model. */
-const elementwise = new Map(
-  Object.entries<Elementwise>({
-    add: (a, b) => tf.add(a, b),
-    subtract: (a, b) => tf.sub(a, b),
-    multiply: (a, b) => tf.mul(a, b),
-    trueDivide: (a, b) => tf.div(a, b),
-    divide: (a, b) => tf.div(a, b),
-    negative: (x) => tf.neg(x),
-    absolute: (x) => tf.abs(x),
-    square: (x) => tf.square(x),
-    sqrt: (x) => tf.sqrt(x),
-    exp: (x) => tf.exp(x),
-    log: (x) => tf.log(x),
-    relu: (x) => tf.relu(x),
-    relu6: (x) => tf.relu6(x),
-    sigmoid: (x) => tf.sigmoid(x),
-    tanh: (x) => tf.tanh(x),
-    silu: (x) => tf.mul(x, tf.sigmoid(x)),
-    softplus: (x) => tf.softplus(x),
-    softsign: (x) => tf.div(x, tf.add(1, tf.abs(x))),
-    elu: (x) => tf.elu(x),
-    selu: (x) => tf.selu(x),
-    hardSigmoid,
-    hardSilu,
-    leakyRelu,
-  }),
-);
-
-export const operations = [...elementwise.keys(), 'getItem'];
+/** What stands beside the tensors in a call: numbers in lists of any depth. `null` stands for the next tensor. */
+export type Operand = number | Operand[] | null;
 
 interface OperationArgs extends Record<string, unknown> {
   operation: string;
-  /** What the operation is called with: `null` stands for the next input. */
-  operands?: (number | null)[] | null;
+  operands?: Operand[] | null;
+  options?: OperationOptions | null;
   /** What getItem takes of each axis. */
   index?: Index[] | null;
 }
@@ -48,41 +18,59 @@ interface OperationArgs extends Record<string, unknown> {
 export class Operation extends tf.layers.Layer {
   static readonly className = 'Operation';
   readonly operation: string;
-  readonly operands: (number | null)[];
+  readonly operands: Operand[];
+  readonly options: OperationOptions;
   readonly index: Index[] | null;
 
-  constructor({ operation, operands, index, ...args }: OperationArgs) {
+  constructor({ operation, operands, options, index, ...args }: OperationArgs) {
     super(args);
-    if (!operations.includes(operation)) {
+    if (operation !== 'getItem' && !operations.has(operation)) {
       throw new RangeError(
-        `Operation: operation must be one of ${operations.join(', ')}, got ${JSON.stringify(operation)}.`,
+        `Operation: operation must be one of ${[...operations.keys()].join(', ')}, getItem, ` +
+          `got ${JSON.stringify(operation)}.`,
       );
     }
     this.operation = operation;
     this.operands = operands ?? [null];
+    this.options = options ?? {};
     this.index = index ?? null;
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as tf.Shape[];
-    return this.index == null ? broadcastShape(shapes) : itemShape(shapes[0], this.index);
+    const shapes = (Array.isArray(inputShape[0]) ? [...inputShape] : [inputShape]) as tf.Shape[];
+    if (this.index != null) return itemShape(shapes[0], this.index);
+    const given = this.operands.map((operand) =>
+      operand == null ? shapes.shift()! : sizes(operand),
+    );
+    const { shape } = operations.get(this.operation)!;
+    return shape == null ? broadcastShape(given) : shape(given, this.options);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const given = Array.isArray(inputs) ? [...inputs] : [inputs];
       if (this.index != null) return takeItem(given[0], this.index);
-      const operands = this.operands.map((operand) => operand ?? given.shift()!);
-      return elementwise.get(this.operation)!(...operands.map((operand) => asFloat(operand)));
+      const operands = this.operands.map((operand) =>
+        operand == null
+          ? tf.cast(given.shift()!, 'float32')
+          : tf.tensor(operand as number[], undefined, 'float32'),
+      );
+      return operations.get(this.operation)!.apply(operands, this.options);
     });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { operation, operands, index } = this;
-    return { ...super.getConfig(), operation, operands, index };
+    const { operation, operands, options, index } = this;
+    return {
+      ...super.getConfig(),
+      operation,
+      operands,
+      options,
+      index,
+    } as tf.serialization.ConfigDict;
   }
 }
 
-function asFloat(operand: tf.Tensor | number): tf.Tensor {
-  return typeof operand === 'number' ? tf.scalar(operand) : tf.cast(operand, 'float32');
+function sizes(operand: Operand): tf.Shape {
+  return Array.isArray(operand) ? [operand.length, ...sizes(operand[0])] : [];
 }

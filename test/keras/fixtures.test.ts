@@ -68,7 +68,7 @@ const options: LoadKerasOptions = {
 describe('a model that Keras built and never compiled', () => {
   test.each([
     ...['spatial', 'temporal', 'words', 'masked', 'tabular', 'frozen', 'own'],
-    ...['pooled', 'masks', 'attention', 'words_of_others', 'volumes'],
+    ...['pooled', 'masks', 'attention', 'words_of_others', 'volumes', 'operators'],
   ])('%s predicts alike, trains within its bounds, and goes back', async (name) => {
     const { file, inputs, expected } = fixture(name);
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -97,7 +97,7 @@ describe('a model that Keras built and never compiled', () => {
 
   test.each([
     ...['spatial', 'temporal', 'words', 'tabular', 'frozen', 'pooled'],
-    ...['masks', 'attention', 'words_of_others', 'volumes'],
+    ...['masks', 'attention', 'words_of_others', 'volumes', 'operators'],
   ])('%s is saved and loaded by TensorFlow.js itself', async (name) => {
     const { file, inputs, expected } = fixture(name);
     const model = await loadKeras(file);

@@ -71,3 +71,20 @@ test('Conv1D with causal padding sees no later step, and trains with a dilated k
   expect(tf.memory().numTensors).toBe(before);
   expect(last).toBeLessThan(first);
 });
+
+test('DepthwiseConv2D computes with its dilation, and trains without one', async () => {
+  await tf.setBackend('cpu');
+  const x = tf.randomNormal([1, 7, 6, 2], 0, 1, 'float32', 1);
+  for (const dilationRate of [1, 2]) {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.depthwiseConv2d({ kernelSize: 2, dilationRate, inputShape: [7, 6, 2] }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+    expect(model.layers[0].outputShape).toEqual([null, 7 - dilationRate, 6 - dilationRate, 2]);
+    model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
+    expect(await model.trainOnBatch(x, tf.ones([1, 1]))).toBeGreaterThan(0);
+  }
+});
