@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeBackend, useBackend } from '../examples/shared/backend.js';
+import { count } from '../examples/shared/count.js';
 import { describeMnist, loadMnist } from '../examples/shared/mnist/load.js';
 import type { Experiment, Plan } from './experiment.js';
 import { cellsOf, runGrid } from './grid/runGrid.js';
@@ -45,7 +46,7 @@ export async function conduct<Settings extends object, Result extends object>(
     finishedOnly: options.report,
   }).finally(() => pool?.stop());
   const missing = cellsOf(plan).length - runs.length;
-  if (missing > 0) console.log(`${missing} runs have not finished.`);
+  if (missing > 0) console.log(`Not finished: ${count(missing, 'run')}.`);
   if (runs.length === 0) return;
 
   const rows = summarizeRuns(runs, metrics, plan.variants);

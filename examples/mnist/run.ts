@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { normReport, printNormReport } from 'tfjs-max-norm';
 import { describeBackend, useBackend } from '../shared/backend.js';
+import { count } from '../shared/count.js';
 import { duration } from '../shared/duration.js';
 import { exitCodeOf } from '../shared/exitCode.js';
 import { makeFolder } from '../shared/makeFolder.js';
@@ -32,7 +33,7 @@ async function trainAndReport(options: Options): Promise<void> {
   console.log(describe(model, options));
   const { interrupted, steps, milliseconds } = await train(model, mnist.train, options);
   console.log(
-    `${interrupted ? 'Interrupted' : 'Done'} after ${steps} steps in ${duration(milliseconds)}.`,
+    `${interrupted ? 'Interrupted' : 'Done'} after ${count(steps, 'step')} in ${duration(milliseconds)}.`,
   );
 
   const probabilities = await predict(model, mnist.test);
@@ -54,7 +55,7 @@ function describe(model: tf.LayersModel, options: Options): string {
     maxValue == null ? 'no max-norm' : `max-norm ${maxValue}`,
     `dropout ${dropout.join('/')}`,
     `${optimizer} at ${learningRate}`,
-    epochs === 1 ? '1 epoch' : `${epochs} epochs`,
+    count(epochs, 'epoch'),
     `batches of ${batchSize}`,
     `seed ${seed}.`,
   ].join(', ');

@@ -62,7 +62,13 @@ test.each([
 test('help names every option and experiment', () => {
   expect(parse('--help')).toBeUndefined();
   expect(parse('-h')).toBeUndefined();
-  const text = help([{ name: 'compare', about: 'what it is about' }]);
+  const about = 'what it is about, and in so many words that they need more than one line of 80';
+  const text = help([
+    { name: 'compare', about },
+    { name: 'a-longer-name', about },
+  ]);
+  expect(text).toMatch(/^ {2}compare {8}what it is about, .*\n {17}\S/m);
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   for (const option of [
     'quick',
     'data',
