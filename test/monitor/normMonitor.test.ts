@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { maxNorm, normMonitor } from '../../src/index.js';
+import { maxNorm, maxNormSchedule, normMonitor } from '../../src/index.js';
 import { backends, describeBackends } from '../support/backends.js';
 import { largestNorm } from '../support/reference.js';
 
@@ -109,25 +109,30 @@ describe('normMonitor', () => {
   });
 });
 
-(backends.includes('tensorflow') ? test : test.skip)('TensorBoard shows the norms', async () => {
-  await tf.setBackend('tensorflow');
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, so it cannot be imported
-  const { node } = require('@tensorflow/tfjs-node') as {
-    node: { tensorBoard(dir: string): tf.CustomCallback };
-  };
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'norm-monitor-'));
-  try {
-    await compiled().fit(x(), y(), {
-      epochs: 1,
-      verbose: 0,
-      callbacks: [normMonitor(), node.tensorBoard(dir)],
-    });
-    const train = path.join(dir, 'train');
-    const events = fs
-      .readdirSync(train)
-      .map((file) => fs.readFileSync(path.join(train, file), 'latin1'));
-    for (const name of FIGURES) expect(events.join()).toContain(`epoch_${name}`);
-  } finally {
-    fs.rmSync(dir, { recursive: true });
-  }
-});
+(backends.includes('tensorflow') ? test : test.skip)(
+  'TensorBoard shows the norms and c',
+  async () => {
+    await tf.setBackend('tensorflow');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, so it cannot be imported
+    const { node } = require('@tensorflow/tfjs-node') as {
+      node: { tensorBoard(dir: string): tf.CustomCallback };
+    };
+    const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'norm-monitor-'));
+    try {
+      const model = compiled();
+      const schedule = maxNormSchedule(maxNorm(), (epoch) => 3 - epoch);
+      await model.fit(x(), y(), {
+        epochs: 2,
+        verbose: 0,
+        callbacks: [schedule, normMonitor(), node.tensorBoard(dir)],
+      });
+      const train = path.join(dir, 'train');
+      const events = fs
+        .readdirSync(train)
+        .map((file) => fs.readFileSync(path.join(train, file), 'latin1'));
+      for (const name of [...FIGURES, 'max_norm']) expect(events.join()).toContain(`epoch_${name}`);
+    } finally {
+      fs.rmSync(dir, { recursive: true });
+    }
+  },
+);
