@@ -4,7 +4,7 @@ import { refuseType, refuseValue } from './checks.js';
 export type Axis = number | number[] | null;
 
 /**
- * Rejects what can be no list of axes whatever the weight's rank.
+ * Rejects what cannot be a list of axes, whatever the weight's rank.
  *
  * @throws {TypeError} If `axis` holds anything but numbers.
  * @throws {RangeError} If `axis` is empty, or holds anything but distinct integers.
@@ -12,7 +12,7 @@ export type Axis = number | number[] | null;
 export function checkAxis(caller: string, axis: unknown, name = 'axis'): void {
   if (axis == null) return;
   const accepted = 'an integer or a list of distinct integers';
-  // Array.from, since `every` passes over the holes of a sparse array.
+  // Array.from, because `every` skips the holes of a sparse array.
   const axes = Array.isArray(axis) ? Array.from<unknown>(axis) : [axis];
   if (!axes.every((one) => typeof one === 'number')) refuseType(caller, name, accepted, axis);
   const valid =

@@ -3,8 +3,8 @@ import { show } from './show.js';
 export { show };
 
 /**
- * What arguments must be. `caller` is the public function that speaks; every message is of one form: the function, the
- * argument, what is accepted, and the value. The wrong type is a TypeError, the wrong value a RangeError.
+ * Checks of arguments. `caller` is the public function. Every message has the same form: the function, the argument,
+ * what is accepted, and the value. The wrong type is a TypeError, the wrong value a RangeError.
  *
  * @module
  */
@@ -46,7 +46,7 @@ export function checkString(
 }
 
 export function isListOfStrings(value: unknown): value is string[] {
-  // Not `every`, which passes over the holes of a sparse array.
+  // Not `every`, which skips the holes of a sparse array.
   return Array.isArray(value) && !Array.from<unknown>(value).some((one) => typeof one !== 'string');
 }
 
@@ -78,7 +78,7 @@ export function checkPositive(
   if (!(value > 0 && value < Infinity)) refuseValue(caller, name, accepted, value);
 }
 
-/** c is called the same everywhere. */
+/** c has the same name everywhere. */
 export function checkMaxValue(caller: string, maxValue: unknown): asserts maxValue is number {
   checkPositive(caller, 'maxValue', maxValue);
 }
@@ -95,7 +95,7 @@ export function checkOptions(
 ): void {
   const keys = isOptions(options) ? Object.keys(options) : [];
   const isKnown = (key: string): boolean => names.includes(key);
-  // An instance of a class counts where it holds an option: a date or a map holds none.
+  // An instance of a class is accepted if it has an option: a date or a map has none.
   if (!isOptions(options) || (!isPlain(options) && !keys.some(isKnown))) {
     refuseType(caller, 'options', `an object such as ${example}`, options);
   }
@@ -107,13 +107,13 @@ export function checkOptions(
   }
 }
 
-/** @throws {TypeError} If a function is given more than it takes: options that it does not have, say. */
+/** @throws {TypeError} If a function gets more arguments than it takes, for example options that it does not have. */
 export function checkNoMore(caller: string, unexpected: readonly unknown[]): void {
   if (unexpected.every((value) => value === undefined)) return;
   throw new TypeError(`${caller}: unexpected argument ${unexpected.map(show).join(', ')}.`);
 }
 
-/** What every module of WebAssembly begins with: itself the smallest one. */
+/** The start of every WebAssembly module, which is the smallest module itself. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** @throws {Error} If WebAssembly may not be compiled here. */

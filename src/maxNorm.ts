@@ -8,13 +8,14 @@ import { unitAxesOfRank, warnUnlessUnit } from './unitAxes.js';
 
 export interface MaxNormArgs {
   /**
-   * c, the largest L2 norm of a unit's incoming weights: positive and finite.
+   * c, the largest L2 norm of a unit's incoming weights: positive and finite. The default is above the norms that units
+   * start with (0.9 to 1.4), so that a small network trained with Adam may never reach it.
    *
    * @default 2
    */
   maxValue?: number;
   /**
-   * The axes to reduce, as in Keras; `null` has them found from the layer. Given by hand, one unit's incoming weights are
+   * The axes to reduce, as in Keras; with `null` they are found from the layer. One unit's incoming weights are
    *
    * - in a `Dense` kernel of shape `[inputDim, units]`: `axis: 0`;
    * - in a `Conv2D` kernel of shape `[rows, cols, inputDepth, filters]`: `axis: [0, 1, 2]`;
@@ -36,7 +37,7 @@ export type MaxNormConfig = { maxValue: number; axis: Axis };
  * Max-norm regularization: keeps the L2 norm of every unit's incoming weights at most `maxValue`.
  *
  * The axes that hold one unit's weights are found from the layer; see {@link unitAxes}. One object may serve several
- * layers, each with its own axes. `maxValue` may be changed at any time and acts from the next update on.
+ * layers, each with its own axes. `maxValue` may be changed at any time, and applies from the next update on.
  *
  * Registered as `MaxNorm`, in place of TensorFlow.js's own, so that the name `'maxNorm'` and every saved model use it.
  *
@@ -54,7 +55,7 @@ export type MaxNormConfig = { maxValue: number; axis: Axis };
 export class MaxNorm extends Constraint {
   static readonly className: string = 'MaxNorm';
 
-  /** One for all the copies of this constraint that serve a layer each. */
+  /** Shared by all copies of this constraint, each of which serves one layer. */
   private readonly shared: { maxValue: number };
   private readonly givenAxis: Axis;
   private foundAxes: number[] | null = null;
@@ -80,7 +81,7 @@ export class MaxNorm extends Constraint {
     this.shared.maxValue = maxValue;
   }
 
-  /** The axes that are reduced: as given, or as found for the layer; `null` before that. */
+  /** The axes that are reduced: those given, or those found for the layer; `null` before they are found. */
   get axis(): Axis {
     const axis = this.givenAxis ?? this.foundAxes;
     return Array.isArray(axis) ? [...axis] : axis;
@@ -95,7 +96,7 @@ export class MaxNorm extends Constraint {
     return { maxValue: this.maxValue, axis: this.axis };
   }
 
-  /** TensorFlow.js adds the custom objects of a model that is being loaded to the configuration. */
+  /** When TensorFlow.js loads a model, it adds the custom objects to the configuration. */
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
@@ -106,7 +107,8 @@ export class MaxNorm extends Constraint {
   }
 
   /**
-   * This constraint as it serves one weight: with the weight's axes, and the same `maxValue` for good.
+   * A copy of this constraint for one weight: with the weight's axes, and a `maxValue` that stays the same as this
+   * one's.
    *
    * @internal
    */
@@ -126,8 +128,8 @@ export class MaxNorm extends Constraint {
   }
 
   /**
-   * TensorFlow.js reads this from what it takes for a saved constraint: an object that is none of its own. So does
-   * another copy of TensorFlow.js, and then this is the one place to say so.
+   * TensorFlow.js reads this from an object that is not one of its own constraints, which it takes to be a saved one.
+   * Another copy of TensorFlow.js does so with this constraint, and this is the only place to report it.
    *
    * @internal
    */
@@ -156,15 +158,15 @@ export function maxNorm(args: MaxNormArgs = {}): MaxNorm {
   return new MaxNorm(args);
 }
 
-/** Whether a constraint is this package's MaxNorm, of whichever copy: not TensorFlow.js's own, of the same name. */
+/** Whether a constraint is the MaxNorm of any copy of this package, not TensorFlow.js's own of the same name. */
 export function isMaxNorm(constraint: Constraint | null): boolean {
   return constraint != null && MAX_NORM in constraint;
 }
 
 Object.defineProperty(MaxNorm.prototype, MAX_NORM, { value: true });
 
-// TensorFlow.js reads these of what it takes for a saved constraint: of the function and of the class too, where one is
-// given to a layer as it is.
+// TensorFlow.js reads these from what it takes to be a saved constraint. That includes the function and the class, if
+// they are given to a layer uncalled.
 Object.defineProperty(maxNorm, 'className', { get: refuseUncalled });
 Object.defineProperty(MaxNorm, 'config', { get: refuseUncalled });
 

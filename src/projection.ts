@@ -9,11 +9,11 @@ import { checkWeight } from './tfjs/checks.js';
  *
  *     argmin_v ||v - w||_2   subject to   ||v||_2 <= c
  *
- * which is `w * min(1, c / ||w||_2)`. Inside the ball nothing changes, not one bit; outside, the direction is kept
- * and the length becomes c, less a rounding error, so that projecting twice is projecting once.
- * A zero vector stays zero; a NaN stays within its unit.
+ * which is `w * min(1, c / ||w||_2)`. Inside the ball nothing changes, not even one bit; outside, the direction is kept
+ * and the length becomes c, less a rounding error, so that a second projection changes nothing. A zero vector stays
+ * zero; a NaN stays within its unit.
  *
- * Pure and differentiable. The tensor returned is a new one to dispose of; it may share memory with `weight`.
+ * Pure and differentiable. The result is a new tensor, which the caller disposes of; it may share memory with `weight`.
  *
  * @param weight The weights, float32 of rank 1 or more, such as `[inputDim, units]`.
  * @param maxValue c, the largest L2 norm allowed: positive and finite.

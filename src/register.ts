@@ -16,7 +16,7 @@ import { WithMaxNorm } from './model/withMaxNorm.js';
 
 /**
  * The one side effect of importing this package: MaxNorm and its kernels are registered, and TensorFlow.js enforces the
- * constraints of every layer created from now on. A second copy of this package finds the mark and leaves it at that.
+ * constraints of every layer created from now on. A second copy of this package finds the mark and does nothing.
  */
 const MARK = Symbol.for('tfjs-max-norm/registered');
 
@@ -37,7 +37,7 @@ if (!Object.hasOwnProperty.call(tf.layers.Layer, MARK)) {
   enforceLayerConstraints();
 }
 
-/** In TensorFlow.js's own hands a constraint would be applied again in `LayerVariable.write`, so it gets none. */
+/** TensorFlow.js gets no constraint: it would apply it a second time, in `LayerVariable.write`. */
 function enforceLayerConstraints(): void {
   interceptAddWeight(
     tf.layers.Layer.prototype,

@@ -2,7 +2,7 @@
 const LENGTH = 120;
 const DEPTH = 3;
 
-/** A value as it should read in an error: on one line, and short, whatever it is. */
+/** A value as an error shows it: on one line and short, whatever it is. */
 export function show(value: unknown): string {
   return cut(shown(value, DEPTH));
 }

@@ -37,11 +37,11 @@ const table = new Map<string, Record<string, number[]>>([
 const registered = new Map<string, Map<string, number[]>>();
 
 /**
- * Teaches the automatic axes a custom layer: where its weight holds one unit's incoming weights. Only needed where units
- * do not lie on the last axis, or a vector's norm is meant. A subclass of the layer knows them too.
+ * Registers the axes of a custom layer's weight that hold one unit's incoming weights. This is only needed if units do
+ * not lie on the last axis, or if a whole vector is to be bounded. Subclasses of the layer inherit the axes.
  *
- * Call it before the first such layer is built. It is not saved with a model, so call it before loading one as well;
- * axes found earlier are saved with the constraint.
+ * Call it before the first such layer is built, and before loading a model, since it is not saved with the model. Axes
+ * that were found earlier are saved with the constraint.
  *
  * @param className The layer's `static className`.
  * @param weightName The name given to `addWeight`, such as `'kernel'`.
@@ -119,7 +119,7 @@ function axesOfRank(
   return axes.slice().sort((a, b) => a - b);
 }
 
-/** As {@link unitAxes}, for a weight whose rank is known: also one that its layer is just about to add. */
+/** As {@link unitAxes}, for a weight whose rank is known, which its layer may not have added yet. */
 export function unitAxesOfRank(
   caller: string,
   layer: Layer,
@@ -138,8 +138,8 @@ export function unitAxesOfRank(
 }
 
 /**
- * Warns where a constraint's norm is not that of a unit. The usual mistake is axis 0, Keras's default, on the kernel of a
- * convolution. Axes of size 1 make no difference.
+ * Warns if a constraint's norm is not the norm of a unit. The usual mistake is axis 0, Keras's default, for the kernel
+ * of a convolution. Axes of size 1 are ignored.
  */
 export function warnUnlessUnit(
   title: string,
@@ -167,8 +167,8 @@ export function sameAxes(a: number[], b: number[], shape: number[]): boolean {
  * The axes of a layer's weight that hold one unit's incoming weights: those that max-norm reduces.
  *
  * For a weight of shape `[3, 3, 64, 128]` in a `Conv2D` they are `[0, 1, 2]`: each of the 128 filters is one unit.
- * A layer around another (`TimeDistributed`, `Bidirectional`, `RNN`) answers for the layer inside.
- * A layer of unknown class has its units on the last axis.
+ * For a layer around another (`TimeDistributed`, `Bidirectional`, `RNN`) they are those of the inner layer. A layer of
+ * unknown class is taken to have its units on the last axis.
  *
  * @param layer The layer that holds the weight.
  * @param weightName The weight's name, such as `'kernel'`, `'recurrent_kernel'` or `'embeddings'`.

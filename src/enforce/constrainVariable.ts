@@ -5,10 +5,10 @@ import type * as tf from '../tfjs/tf.js';
 import { enforce, enforcedConstraint, takeBack } from './enforcement.js';
 
 /**
- * Enforces a constraint on a variable that belongs to no layer, from now on and however it is assigned:
- * `optimizer.minimize`, `applyGradients` or an update rule of one's own. Its value is projected at once.
+ * Enforces a constraint on a variable that belongs to no layer, from now on and however it is assigned: by
+ * `optimizer.minimize`, `applyGradients` or your own update rule. Its value is projected at once.
  *
- * A constraint with automatic axes takes a vector for one unit, and has the units of a tensor of rank 2 or more on the
+ * A constraint without `axis` takes a vector to be one unit, and a tensor of rank 2 or more to have its units on the
  * last axis, as {@link projectMaxNorm} does.
  *
  * @param variable The variable, float32 for max-norm.

@@ -6,9 +6,9 @@ import { enforcedConstraint, enforceReleased, release } from './enforcement.js';
 import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
 
 /**
- * Enforces every constraint that a model's layers carry from now on, TensorFlow.js's own among them. Only for a model
- * that was built before this package was imported, or released by {@link releaseConstraints}: in any other they are
- * enforced already.
+ * Enforces, from now on, every constraint that a model's layers carry, including TensorFlow.js's own. Only needed for a
+ * model that was built before this package was imported, or released by {@link releaseConstraints}: in any other model
+ * they are enforced already.
  *
  * Weights outside their constraint are projected at once. Layers inside wrappers and nested models are included.
  *
@@ -23,7 +23,7 @@ import { adaptConstraint, enforceOnWeight } from './layerConstraints.js';
  * const model = tf.sequential({
  *   layers: [tf.layers.dense({ units: 2, inputShape: [3], kernelConstraint })],
  * });
- * // As it is where this package is imported only now.
+ * // As if this package were imported only now.
  * releaseConstraints(model);
  *
  * enforceConstraints(model); // 1

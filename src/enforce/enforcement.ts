@@ -2,8 +2,8 @@ import * as tf from '../tfjs/tf.js';
 import type { Constraint } from '../tfjs/constraint.js';
 
 /**
- * The one place that knows how assignment is intercepted. Symbols of the whole process: a second copy of this package
- * finds what the first one enforces and has released.
+ * Only this file knows how assignment is intercepted. The symbols are those of the whole process, so that a second copy
+ * of this package finds what the first one enforces and has released.
  */
 const ENFORCED = Symbol.for('tfjs-max-norm/enforced');
 const CONSTRAINTS = Symbol.for('tfjs-max-norm/constraints');
@@ -18,7 +18,7 @@ type EnforcedVariable = tf.Variable & { [ENFORCED]?: Constraint; [CONSTRAINTS]?:
 
 /**
  * Enforces a constraint on a variable, from now on and however it is assigned. `assign` is the one gate that every
- * optimizer, `setWeights` and `loadWeights` pass; the constraint is applied there, once per assignment. It stands in for
+ * optimizer, `setWeights` and `loadWeights` pass; the constraint is applied there, once per assignment. It replaces
  * those that the variable was given before.
  *
  * @throws What the constraint throws of the variable's value; it is not enforced then.
@@ -35,20 +35,20 @@ export function enforce(variable: tf.Variable, constraint: Constraint): void {
   }
 }
 
-/** Gives a variable a constraint that is not enforced before {@link enforceReleased}. */
+/** Gives a variable a constraint that is enforced only after {@link enforceReleased}. */
 export function giveReleased(variable: tf.Variable, constraint: Constraint): void {
   const given = [...givenTo(variable), { constraint, isReleased: true }];
   Object.defineProperty(variable, CONSTRAINTS, { value: given, configurable: true });
 }
 
-/** Takes one constraint back, whenever it was given: the latest of the others that is not released is enforced. */
+/** Removes one constraint, whenever it was given. The latest of the others that is not released is enforced. */
 export function takeBack(variable: tf.Variable, constraint: Constraint): void {
   const given = givenTo(variable).filter((one) => one.constraint !== constraint);
   Object.defineProperty(variable, CONSTRAINTS, { value: given, configurable: true });
   update(variable);
 }
 
-/** Releases a variable: it is assigned as plain TensorFlow.js does. Its value stays. */
+/** Releases a variable: assignment then works as in plain TensorFlow.js. Its value stays. */
 export function release(variable: tf.Variable): void {
   for (const one of givenTo(variable)) one.isReleased = true;
   update(variable);
@@ -71,7 +71,7 @@ export function latestConstraint(variable: tf.Variable): Constraint | null {
   return given.length === 0 ? null : given[given.length - 1].constraint;
 }
 
-/** Gives a variable a value past its constraint, which is enforced again from the next assignment on. */
+/** Assigns a value without applying the constraint, which is enforced again from the next assignment on. */
 export function assignUnprojected(variable: tf.Variable, value: tf.Tensor): void {
   plainAssign(variable, value);
 }
@@ -80,7 +80,7 @@ function givenTo(variable: tf.Variable): Given[] {
   return (variable as EnforcedVariable)[CONSTRAINTS] ?? [];
 }
 
-/** Brings what is enforced in line with what is given. */
+/** Intercepts assignment if a constraint is to be enforced, and stops doing so if none is. */
 function update(variable: EnforcedVariable): void {
   const enforced = givenTo(variable).filter(({ isReleased }) => !isReleased);
   if (enforced.length === 0) {

@@ -7,7 +7,7 @@ import { enforce } from './enforcement.js';
 
 type Layer = tf.layers.Layer;
 
-/** A constraint that adapts itself to the weight it serves, as MaxNorm does to find its axes. */
+/** A constraint that makes a copy for each weight, as MaxNorm does to find its axes. */
 interface AdaptingConstraint extends Constraint {
   forWeight(layer: Layer, weightName: string, shape: number[]): Constraint;
 }
@@ -16,7 +16,7 @@ function adapts(constraint: Constraint): constraint is AdaptingConstraint {
   return typeof (constraint as Partial<AdaptingConstraint>).forWeight === 'function';
 }
 
-/** The constraint as it serves this weight, and is saved with its layer. */
+/** The constraint for this weight, which is saved with its layer. */
 export function adaptConstraint(
   constraint: Constraint,
   layer: Layer,
@@ -36,7 +36,7 @@ export function adaptConstraint(
 /** Those of TensorFlow.js that bound a norm, by their class names. */
 const BOUNDING = ['MaxNorm', 'MinMaxNorm', 'UnitNorm'];
 
-/** Theirs is axis 0 where none is given, on every weight. */
+/** Without `axis`, they reduce axis 0 of any weight. */
 function warnOfAxis(
   constraint: Constraint,
   layer: Layer,
@@ -58,7 +58,7 @@ export function enforceOnWeight(weight: tf.LayerVariable, constraint: Constraint
   enforce(variableOf(weight), constraint);
 }
 
-/** The usual field; else wherever a custom layer keeps it. */
+/** The usual field, or the one in which a custom layer keeps it. */
 function constraintField(
   layer: Layer,
   weightName: string,

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** The name of a file or folder that is not finished: that of what it will be, and whose it is. */
+/** The name of an unfinished file or folder: its final name, and its owner. */
 export interface Draft {
   name: string;
   id: string;
@@ -36,7 +36,7 @@ export async function removeAbandoned(folder: string, name: string): Promise<voi
   }
 }
 
-/** A whole name of the greatest length would leave no room for the rest. */
+/** A name of the greatest length would leave no room for the rest. */
 function short(name: string): string {
   return name.slice(0, 50);
 }

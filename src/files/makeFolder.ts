@@ -19,7 +19,7 @@ export async function makeFolder(path: string): Promise<string[]> {
   }
 }
 
-/** Removes folders that were made, but for those in which something has been put meanwhile. */
+/** Removes folders that were made, except for those that are no longer empty. */
 export async function removeEmpty(folders: string[]): Promise<void> {
   for (const folder of [...folders].reverse()) {
     try {

@@ -1,13 +1,13 @@
 import { oneLine } from './fileErrors.js';
 
-/** Far more than any model needs, and far less than what fills the stack of those who walk through it. */
+/** Far more than any model needs, and far less than what overflows the stack of a function that walks through it. */
 const DEEPEST = 500;
 
 /**
  * Parses JSON that others wrote.
  *
  * @param file How the error calls it.
- * @throws If it is no JSON, or lists and objects lie inside one another too deep.
+ * @throws If it is not valid JSON, or lists and objects are nested too deeply.
  */
 export function parseJson(file: string, text: () => string): unknown {
   let value: unknown;

@@ -5,7 +5,7 @@ import { readingError } from './fileErrors.js';
 const MOST_AT_ONCE = 2 ** 30;
 
 /**
- * Reads a regular file, and nothing else: a pipe would be waited for, a device has no end.
+ * Reads a regular file only: reading a pipe would wait, and a device has no end.
  *
  * @param size What the file was found to hold before; another size is refused.
  * @throws If it is missing, no regular file, larger than the memory, or changes meanwhile. The error names the file.
@@ -45,7 +45,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await statFile(path)).isDirectory();
 }
 
-/** Whether there is anything at the path, be it a link that leads nowhere. */
+/** Whether anything exists at the path, even a link that leads nowhere. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await fs.lstat(path);

@@ -7,12 +7,13 @@ import { codeOf, writingError } from './fileErrors.js';
 export interface WriteOptions {
   /** Stops the writing when it is aborted. */
   signal?: AbortSignal;
-  /** Whether a file that is there stays, and the writing fails with code EEXIST. */
+  /** Whether to keep an existing file, and fail with code EEXIST. */
   isNew?: boolean;
 }
 
 /**
- * Writes a file whole or not at all, whatever happens and whoever else writes it: beside its place, and moved there.
+ * Writes a file completely or not at all, whatever happens and whoever else writes it: beside its place, then moved
+ * there.
  *
  * @throws If it cannot be written; then nothing was changed and nothing is left behind. The error names the file.
  */
@@ -35,7 +36,7 @@ export async function writeFile(
   }
 }
 
-/** Writes a file under a name that none has. */
+/** Writes a file under a name that no other file has. */
 export async function writeNewFile(
   path: string,
   chunks: Uint8Array[],
@@ -68,13 +69,13 @@ export async function refuseOddPlace(path: string): Promise<void> {
   }
 }
 
-/** A rename would replace what is there; a second name is refused then, in one step. */
+/** A rename would replace an existing file; a second name (a hard link) is refused then, in one step. */
 async function moveToNew(from: string, to: string): Promise<void> {
   try {
     await fs.link(from, to);
     await fs.rm(from);
   } catch (error) {
-    // Some file systems know one name a file only; there a kill can cut the copy short.
+    // Some file systems have no hard links; there, killing the process can leave an incomplete copy.
     if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error;
     await fs.copyFile(from, to, fs.constants.COPYFILE_EXCL);
     await fs.rm(from);

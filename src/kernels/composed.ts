@@ -3,7 +3,7 @@ import { composedNorms } from './composedNorms.js';
 import { gradientThroughNorms, gradientThroughProjection } from './gradient.js';
 import { MARGIN, type ProjectionAttrs, type UnitsAttrs } from './kernel.js';
 
-/** The projection by stock operations: the reference for every kernel, and what runs where no kernel is registered. */
+/** The projection by stock operations: the reference for every kernel, and used where no kernel is registered. */
 export function composedProjection(weight: tf.Tensor, attrs: ProjectionAttrs): tf.Tensor {
   const project = tf.customGrad((w, save) => {
     (save as tf.GradSaveFunc)([w as tf.Tensor]);
@@ -27,7 +27,7 @@ function projected(weight: tf.Tensor, { maxValue, blocks }: ProjectionAttrs): tf
   });
 }
 
-/** The norms by stock operations: a vector, one a unit. */
+/** The norms by stock operations: a vector, one per unit. */
 export function composedUnitNorms(weight: tf.Tensor, { blocks }: UnitsAttrs): tf.Tensor {
   const measure = tf.customGrad((w, save) => {
     const norms = tf.tidy(() => tf.reshape(composedNorms(w as tf.Tensor, blocks), [-1]));

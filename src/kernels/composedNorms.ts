@@ -2,7 +2,7 @@ import * as tf from '../tfjs/tf.js';
 import { cut } from './pieces.js';
 import type { UnitBlocks } from './unitBlocks.js';
 
-/** The norms by stock operations: one a unit, of shape `[k0, 1, k1, 1]`. */
+/** The norms by stock operations: one per unit, of shape `[k0, 1, k1, 1]`. */
 export function composedNorms(weight: tf.Tensor, blocks: UnitBlocks): tf.Tensor4D {
   return tf.tidy(() => {
     const view = tf.reshape<tf.Rank.R4>(weight, blocks);
@@ -20,7 +20,7 @@ function byMagnitude(largest: tf.Tensor4D, ifLarge: number, ifSmall: number): tf
   return tf.where(tf.greater(largest, 1e15), fill(ifLarge), unlessLarge);
 }
 
-/** The same as `tf.sum`, but exact enough for units of many weights, which some backends add up one by one. */
+/** Like `tf.sum`, but exact enough for units of many weights, which some backends add up one after another. */
 function sumsOfUnits(x: tf.Tensor, [k0, r0, k1, r1]: UnitBlocks): tf.Tensor4D {
   const runs = sumOverMiddle(tf.reshape(x, [k0 * r0 * k1, r1, 1]));
   return tf.reshape(sumOverMiddle(tf.reshape(runs, [k0, r0, k1])), [k0, 1, k1, 1]);

@@ -11,7 +11,7 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array): tf.TensorInfo;
 }
 
-/** A SIMD module where it can be had, else plain loops in memory order. */
+/** A SIMD module if available, else plain loops in memory order. */
 export const cpuKernels: UnitKernels<CpuBackend> = {
   backendName: 'cpu',
 

@@ -10,8 +10,8 @@ import type { UnitBlocks } from './unitBlocks.js';
 const SMALLEST_NORMAL = 1.1754943508222875e-38;
 
 /**
- * What reaches the weight of a gradient `dy` of its projection. With n = ||w||: dy inside the ball; outside, where the
- * projection is c w / n, what of dy is tangent to the sphere, (c / n) (dy - w <w, dy> / n^2).
+ * The gradient of the weight, given the gradient `dy` of its projection. With n = ||w||: dy inside the ball; outside,
+ * where the projection is c w / n, what of dy is tangent to the sphere, (c / n) (dy - w <w, dy> / n^2).
  */
 export function gradientThroughProjection(
   dy: tf.Tensor,

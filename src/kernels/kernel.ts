@@ -6,22 +6,22 @@ export const MAX_NORM_PROJECTION = 'MaxNormProjection';
 export const UNIT_NORMS = 'UnitNorms';
 
 /**
- * How far inside the ball a unit that was outside lands, relative to c: more than a float32 norm of it can be off, so
- * that a second projection finds it inside and changes nothing. The same on all backends: a model that was trained on
- * one loads unchanged on another.
+ * How far inside the ball the projection puts a unit that was outside, relative to c. It is more than the error of a
+ * float32 norm, so that a second projection finds the unit inside and changes nothing. It is the same on all backends,
+ * so that a model that was trained on one loads unchanged on another.
  */
 export const MARGIN = 5e-7;
 
-// Types, not interfaces: only those are attributes to TensorFlow.js.
+// Types, not interfaces: TensorFlow.js accepts only types as attributes.
 export type UnitsAttrs = { axes: number[]; blocks: UnitBlocks };
 export type ProjectionAttrs = UnitsAttrs & { maxValue: number };
 
-/** What a backend brings to project weights and to measure them; `Backend` is what it needs of the backend's class. */
+/** A backend's functions that project and measure weights; `Backend` is the part of its class that they need. */
 export interface UnitKernels<Backend> {
   backendName: string;
   /** `null` if no unit exceeds: the weight is its own projection. */
   project: (backend: Backend, weight: tf.Tensor, attrs: ProjectionAttrs) => tf.TensorInfo | null;
-  /** One norm a unit, in the order of the units. */
+  /** One norm per unit, in the order of the units. */
   norms: (backend: Backend, weight: tf.Tensor, attrs: UnitsAttrs) => tf.TensorInfo;
 }
 

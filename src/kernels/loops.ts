@@ -1,7 +1,7 @@
 import { MARGIN } from './kernel.js';
 import type { UnitBlocks } from './unitBlocks.js';
 
-/** In float64: no square of a float32 leaves it, and each norm is right to the last float32 bit. */
+/** In float64, which holds the square of every float32 and makes each norm exact to the last float32 bit. */
 export function squaredNorms(values: Float32Array, [k0, r0, k1, r1]: UnitBlocks): Float64Array {
   const squares = new Float64Array(k0 * k1);
   for (let i = 0, at = 0; i < k0; i++) {
@@ -37,7 +37,7 @@ export function scalesOf(
   return { scales, exceeding };
 }
 
-/** Multiplies each unit by its scale, in place: few units one by one, many in a single pass. */
+/** Multiplies each unit by its scale, in place: few units one after another, many in a single pass. */
 export function scaleUnits(
   values: Float32Array,
   [k0, r0, k1, r1]: UnitBlocks,

@@ -3,7 +3,7 @@ import { buildFor, bytesOf, instantiateOn } from './wasmModule.js';
 
 /**
  * The exports of src/assembly/projection.ts, where they are described. The first arguments are addresses; sums and
- * scales are float64, 8 bytes a unit.
+ * scales are float64, 8 bytes per unit.
  */
 export interface Simd {
   clear(sums: number, units: number): void;
@@ -17,7 +17,7 @@ export interface Simd {
 /** The largest relative error of a sum of rough squares, but for what underflows float32. */
 const ROUGH_ERROR = 2 ** -20;
 
-/** What a sum of rough squares may be for its unit to be inside the ball for certain; none is enough for a tiny c. */
+/** The largest sum of rough squares whose unit is certainly inside the ball; for a tiny c there is none. */
 export function roughBound(maxValue: number): number {
   return maxValue < 1e-12 ? -1 : maxValue * maxValue * (1 - 2 * ROUGH_ERROR);
 }

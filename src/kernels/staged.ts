@@ -30,7 +30,7 @@ interface Stage {
 
 let stage: Stage | null | undefined;
 
-/** Whether the SIMD module is to be had, and does such weights: others are left to the plain loops. */
+/** Whether the SIMD module is available and can process such weights; others are left to the plain loops. */
 export function canStage(blocks: UnitBlocks): boolean {
   const [k0, r0, k1, r1] = blocks;
   if (k0 > 1 || (r0 > 1 && k1 * r1 > LONGEST_ROW)) return false;
@@ -130,7 +130,7 @@ function inSteps<Step>(
   );
 }
 
-/** Copies weights into the module's memory, after the sums; answers where they lie. */
+/** Copies weights into the module's memory, after the sums; returns their address. */
 function load(values: Float32Array, units: number, at: number, length: number): number {
   const x = startAfter(units);
   reserve(x + 4 * length);

@@ -19,7 +19,7 @@ const [SMALLEST_NORM, LARGEST_SQUARE] = [1e-12, Infinity];
 /** How TensorFlow adds up runs, norms of such pieces are right to 2e-7 even where all weights are equal. */
 const LONGEST_RUN = 256;
 
-/** Likewise for columns: four rows at a time where they fill its vectors, else one by one. */
+/** Likewise for columns: four rows at a time where they fill its vectors, else one at a time. */
 function longestColumn(columns: number): number {
   return columns % 8 === 0 ? 32 : 16;
 }

@@ -8,7 +8,7 @@ import {
 } from './kernel.js';
 import { unitBlocks } from './unitBlocks.js';
 
-/** The projection by the current backend's kernel, or by stock operations where it has none. */
+/** The projection by the current backend's kernel, or by stock operations if it has none. */
 export function projectUnits(weight: tf.Tensor, maxValue: number, axes: number[]): tf.Tensor {
   const blocks = unitBlocks(weight.shape, axes);
   if (blocks == null) {
@@ -23,7 +23,7 @@ export function projectUnits(weight: tf.Tensor, maxValue: number, axes: number[]
     : composedProjection(weight, attrs);
 }
 
-/** The norms by the current backend's kernel, or by stock operations where it has none: a vector, one a unit. */
+/** The norms by the current backend's kernel, or by stock operations if it has none: a vector, one per unit. */
 export function normsOfUnits(weight: tf.Tensor, axes: number[]): tf.Tensor {
   const blocks = unitBlocks(weight.shape, axes);
   if (blocks == null) return tf.tidy(() => normsOfUnits(asRuns(weight, axes).runs, [1]));

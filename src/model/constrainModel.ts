@@ -15,13 +15,13 @@ export interface ConstrainModelOptions extends WeightSelection {
   /** c, the largest L2 norm of a unit's incoming weights: positive and finite. */
   maxValue: number;
   /**
-   * The axes to reduce, as in Keras, for every selected weight; `null` has them found from each layer.
+   * The axes to reduce, as in Keras, for every selected weight; with `null` they are found from each layer.
    *
    * @default null
    */
   axis?: Axis;
   /**
-   * Bound weights that carry a constraint already, too, in its place.
+   * Replace the constraint of weights that have one already.
    *
    * @default false
    */
@@ -41,27 +41,27 @@ export interface SelectedWeight {
 export interface ModelConstraint {
   /** The weights that are bounded. */
   readonly weights: readonly SelectedWeight[];
-  /** The weights that were selected, and keep the constraint that they carried before. */
+  /** The weights that were selected, but keep the constraint that they had before. */
   readonly kept: readonly SelectedWeight[];
-  /** c for all of them. It may be changed at any time, acts from the next update on, and is what is saved. */
+  /** c for all of them. It may be changed at any time, applies from the next update on, and is saved. */
   maxValue: number;
   /**
-   * Releases the weights: what each carried before, nothing or another constraint, is enforced again. Where several
-   * handles bound a weight, they may be released in any order; the latest of those that are left is enforced.
+   * Releases the weights: the constraint that each had before, if any, is enforced again. If several handles bound a
+   * weight, they may be released in any order; the latest of the remaining ones is enforced.
    */
   release(): void;
 }
 
 /**
- * Bounds the weights of a finished model: compiled, in the middle of training, or loaded. From now on each selected
+ * Bounds the weights of an existing model: compiled, in the middle of training, or loaded. From now on each selected
  * weight is bounded, and the bound is saved with the model. Weights outside of the bound are projected at once.
  *
- * By default every kernel, depthwise and pointwise kernel is, at whatever depth: in nested models, wrappers and recurrent
- * layers. A weight that carries a constraint keeps it, unless `replace` is set; in a model that was built before this
- * package was imported, {@link enforceConstraints} enforces that one.
+ * By default it bounds every kernel, depthwise and pointwise kernel, including those in nested models, wrappers and
+ * recurrent layers. A weight that has a constraint keeps it, unless `replace` is set; in a model that was built before
+ * this package was imported, {@link enforceConstraints} enforces that one.
  *
  * A layer that has no option for the constraint (LayerNormalization, many custom layers) cannot save it: its weight is
- * bounded all the same, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
+ * still bounded, and a warning says so. Use {@link withMaxNorm} for those, or call this again after loading.
  *
  * @param model A model or a single layer, built.
  * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded, or an option has
@@ -96,7 +96,7 @@ export function constrainModel(
   const selected = selectWeights('constrainModel', model, options);
   const isKept = (weight: ModelWeight): boolean => !replace && constraintOf(weight) != null;
   const constraint = new MaxNorm({ maxValue, axis });
-  // All of them first: one that does not fit throws before anything is changed.
+  // All of them first, so that one that does not fit throws before anything is changed.
   const bounded = selected
     .filter((weight) => !isKept(weight))
     .map((weight) => {
@@ -125,7 +125,7 @@ function describe({ layer, weight, variable }: ModelWeight): SelectedWeight {
   return { layer, weight, shape: [...variable.shape] };
 }
 
-/** Enforces a constraint on a weight and has its layer save it; returns how to take both back. */
+/** Enforces a constraint on a weight and makes its layer save it; returns a function that undoes both. */
 function enforceAndSave(weight: ModelWeight, constraint: Constraint): () => void {
   const { path, holder, name, variable, layerVariable } = weight;
   const field = optionField(name, 'Constraint');

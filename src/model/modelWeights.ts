@@ -8,9 +8,9 @@ import { knownUnitAxes } from '../unitAxes.js';
 
 type Layer = tf.layers.Layer;
 
-/** A weight of a model, and where it stands. */
+/** A weight of a model, and where it is. */
 export interface ModelWeight {
-  /** The layer that the model's user knows, after the nested models around it: `encoder/dense_1`. */
+  /** The layer's name, after those of the nested models around it: `encoder/dense_1`. */
   layer: string;
   /** The weight within that layer: `kernel`, `forward_lstm_1/kernel`. */
   weight: string;
@@ -18,14 +18,14 @@ export interface ModelWeight {
   name: string;
   /** From the model down to the layer that holds the weight, which may be a recurrent layer's cell. */
   path: Layer[];
-  /** The innermost layer in `path` that stands in the list of a model's layers. */
+  /** The innermost layer in `path` that is in the list of a model's layers. */
   standing: Layer;
   holder: Layer;
   variable: tf.Variable;
   layerVariable: tf.LayerVariable;
 }
 
-/** A model's float weights, those of nested models, wrappers and cells among them; a shared layer's once. */
+/** A model's float weights, including those of nested models, wrappers and cells; those of a shared layer once. */
 export function modelWeights(model: Layer): ModelWeight[] {
   const seen = new Set<Layer>();
   const found: ModelWeight[] = [];
@@ -71,7 +71,7 @@ export function normAxes(weight: ModelWeight): number[] {
     : normalizeAxis('unitNorms', axis, variable.rank);
 }
 
-/** The constraints that bound a norm, by the name that ours, another copy's and TensorFlow.js's own go by. */
+/** The constraints that bound a norm, by the class name of ours, another copy's and TensorFlow.js's own. */
 const BOUNDING = ['MaxNorm', 'MinMaxNorm'];
 
 /** c of a weight's constraint, if it has one. */
@@ -85,7 +85,7 @@ export function boundOf(weight: ModelWeight): number | null {
 export const KERNELS = ['kernel', 'depthwise_kernel', 'pointwise_kernel'];
 const MORE_KERNELS = ['recurrent_kernel', 'embeddings'];
 
-/** Whether a weight is one that max-norm is meant for: known to hold units' incoming weights, or named so. */
+/** Whether max-norm is meant for a weight: it is known to hold units' incoming weights, or its name says so. */
 export function isKernel({ holder, name, variable }: ModelWeight): boolean {
   const known = knownUnitAxes(holder, name, variable.rank);
   return (

@@ -2,7 +2,7 @@ import * as tf from '../tfjs/tf.js';
 import type { Axis } from '../axes.js';
 import { unitNorms } from '../projection.js';
 
-/** What the norms of one weight's units amount to. */
+/** Figures of the norms of one weight's units. */
 export interface NormFigures {
   /** How many units the weight has. */
   units: number;
@@ -11,15 +11,18 @@ export interface NormFigures {
   mean: number;
   median: number;
   max: number;
-  /** The share of units at the bound, from 0 to 1: of norm at least `0.9999 * maxValue`. `null` without a bound. */
+  /**
+   * The share of units at the bound, from 0 to 1: those whose norm is at least `0.9999 * maxValue`. `null` without a
+   * bound.
+   */
   atBound: number | null;
   /** The share of units whose weights are all zero, from 0 to 1. */
   dead: number;
 }
 
 /**
- * How far below the bound, relative to it, a unit still counts as at it: the projection lands 5e-7 inside, that of other
- * libraries up to 3e-5, and a float32 norm over thousands of weights is good to about 1e-5.
+ * A unit counts as at the bound if it is less than this below it, relative to c. The projection lands 5e-7 inside, that
+ * of other libraries up to 3e-5, and the float32 norm of thousands of weights is accurate to about 1e-5.
  */
 const AT_BOUND = 1e-4;
 
@@ -53,7 +56,7 @@ export function normFigures(norms: Float32Array, maxValue: number | null): NormF
   const sorted = norms.slice().sort();
   const middle = Math.floor(units / 2);
   const median = units % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  // A NaN is sorted last: it shows as the largest norm, and should as every figure.
+  // A NaN is sorted last, and so becomes the largest norm; every figure should be NaN then.
   const known = (figure: number): number => (Number.isNaN(sorted[units - 1]) ? NaN : figure);
   return {
     units,

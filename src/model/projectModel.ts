@@ -9,7 +9,7 @@ export interface ProjectModelOptions extends WeightSelection {
   /** c, the largest L2 norm of a unit's incoming weights: positive and finite. */
   maxValue: number;
   /**
-   * The axes to reduce, as in Keras, for every selected weight; `null` has them found from each layer.
+   * The axes to reduce, as in Keras, for every selected weight; with `null` they are found from each layer.
    *
    * @default null
    */
@@ -31,12 +31,13 @@ export interface ProjectedWeight {
 }
 
 /**
- * Projects the weights of a model once, now: after training, say, or after loading. Nothing is enforced later; for that
- * see {@link constrainModel}. A weight that carries a constraint is projected as well, and its constraint is still enforced.
+ * Projects the weights of a model once: after training, for example, or after loading. Nothing is enforced later; for
+ * that see {@link constrainModel}. A weight that has a constraint is projected as well, and its constraint is still
+ * enforced.
  *
  * @param model A model or a single layer, built.
- * @returns The weights that changed. They have by the time the promise is returned; it is one because the norms are
- *   downloaded, and WebGPU allows no synchronous download.
+ * @returns The weights that changed, which have changed by the time the promise is returned. It is a promise because
+ *   the norms are downloaded, and WebGPU allows no synchronous download.
  * @throws {TypeError | RangeError} As {@link constrainModel} does, before anything has changed.
  *
  * @example

@@ -4,12 +4,12 @@ import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { KERNELS, type ModelWeight, modelWeights } from './modelWeights.js';
 
-/** Which of a model's weights are meant. */
+/** Selects weights of a model. */
 export interface WeightSelection {
   /**
-   * Which layers: by name, by a regular expression for the name, or by a predicate. A name chooses what is inside as
-   * well: a nested model's layers, a wrapper's layer. The predicate is asked about each layer in a model's `layers`,
-   * those of nested models among them, not about nested models or what is inside a wrapper.
+   * Which layers: by name, by a regular expression for the name, or by a predicate. A name selects what is inside as
+   * well: a nested model's layers, a wrapper's layer. The predicate is called with each layer in a model's `layers`,
+   * including those of nested models, but not with nested models themselves or what is inside a wrapper.
    *
    * @default all layers
    */
@@ -24,7 +24,7 @@ export interface WeightSelection {
 }
 
 /**
- * The weights that are meant.
+ * The selected weights.
  *
  * @throws {RangeError} If there are none, or a name given matches none.
  */

@@ -24,7 +24,7 @@ export interface WithMaxNormArgs {
    */
   maxValue?: number;
   /**
-   * The axes to reduce, as in Keras, for every bounded weight; `null` has them found from the layer.
+   * The axes to reduce, as in Keras, for every bounded weight; with `null` they are found from the layer.
    *
    * @default null
    */
@@ -44,7 +44,7 @@ export interface WithMaxNormArgs {
 
 const OPTIONS = ['layer', 'maxValue', 'axis', 'weights', 'inputShape', 'batchInputShape'];
 
-/** What a saved configuration holds besides, which the factory does not take. */
+/** What a saved configuration has in addition, which the factory does not take. */
 interface RestoredArgs extends WithMaxNormArgs {
   name?: string;
 }
@@ -70,7 +70,7 @@ export class WithMaxNorm extends Wrapper {
     checkShape('batchInputShape', args.batchInputShape);
     super({
       layer,
-      // Its weights are named after it: so they are those of the bare layer.
+      // Weights are named after their layer: with its name, they are those of the bare layer.
       name: args.name ?? layer.name,
       batchInputShape:
         args.batchInputShape ?? (inputShape ? [null, ...inputShape] : layer.batchInputShape),
@@ -83,7 +83,7 @@ export class WithMaxNorm extends Wrapper {
     this.initialWeights = layer.initialWeights;
   }
 
-  /** c, the largest norm allowed. It may be changed at any time, acts from the next update on, and is what is saved. */
+  /** c, the largest norm allowed. It may be changed at any time, applies from the next update on, and is saved. */
   get maxValue(): number {
     return this.constraint.maxValue;
   }
@@ -126,7 +126,7 @@ export class WithMaxNorm extends Wrapper {
     return this.layer.calculateLosses();
   }
 
-  /** A recurrent layer's initial states come as inputs after the first: so they are a part of the model's graph. */
+  /** A recurrent layer's initial states are inputs after the first, so that they are part of the model's graph. */
   override apply(...[inputs, kwargs]: Parameters<Layer['apply']>): ReturnType<Layer['apply']> {
     const { initialState, ...others } = kwargs ?? {};
     return initialState == null
@@ -152,9 +152,9 @@ export class WithMaxNorm extends Wrapper {
       ...super.getConfig(),
       maxValue: this.constraint.maxValue,
       axis: this.constraint.axis,
-      // TensorFlow.js rewrites strings in a saved configuration, names excepted.
+      // TensorFlow.js rewrites strings in a saved configuration, except for names.
       weightNames: this.weightNames.map((name) => ({ name })),
-      // Bidirectional turns it over in the configuration of the layer it is given.
+      // Bidirectional reverses it in the configuration of its layer.
       ...(goBackwards == null ? {} : { goBackwards }),
     };
   }
@@ -165,7 +165,7 @@ export class WithMaxNorm extends Wrapper {
   ): T {
     const { goBackwards, weightNames, layer, name, maxValue, axis, batchInputShape } = config;
     const { className, config: layerConfig } = layer as tf.serialization.ConfigDict;
-    // A copy, since TensorFlow.js deletes from it, and Bidirectional reads it twice.
+    // A copy, because TensorFlow.js deletes from it, and Bidirectional reads it twice.
     const copy = { ...(layerConfig as tf.serialization.ConfigDict) };
     if (goBackwards != null) copy.goBackwards = goBackwards;
     const names = (weightNames as { name: string }[]).map(({ name }) => name);
@@ -173,7 +173,7 @@ export class WithMaxNorm extends Wrapper {
     return super.fromConfig(cls, { ...own, layer: { className, config: copy } });
   }
 
-  // What Bidirectional and RNN ask of the layer or cell that they are given.
+  // What Bidirectional and RNN expect of their layer or cell.
 
   override get stateful(): boolean {
     return this.layer.stateful;
@@ -208,19 +208,19 @@ export class WithMaxNorm extends Wrapper {
   }
 }
 
-/** Whether a layer is a {@link WithMaxNorm}, of whichever copy of this package. */
+/** Whether a layer is a {@link WithMaxNorm} of any copy of this package. */
 export function isWithMaxNorm(layer: Layer): layer is WithMaxNorm {
   return classNames(layer).includes(WithMaxNorm.className);
 }
 
 /**
- * Bounds a layer of any class by a layer around it, in the way of Keras's `SpectralNormalization(layer)`: a custom layer,
- * one that has no constraint option, LayerNormalization's gamma by explicit axis. Where a layer has `kernelConstraint`,
- * {@link maxNorm} there is simpler and does the same.
+ * Bounds a layer of any class by a layer around it, like Keras's `SpectralNormalization(layer)`: a custom layer, a
+ * layer without a constraint option, or LayerNormalization's gamma with an explicit axis. If a layer has
+ * `kernelConstraint`, {@link maxNorm} there is simpler and does the same.
  *
- * Everything else is as with the bare layer: outputs, masks, losses, states. The wrapper goes by the layer's name, and
- * its weights have the layer's names and order, so that `setWeights` and weight files serve both. It is saved with its
- * model. It may stand inside `tf.layers.timeDistributed` and `tf.layers.bidirectional`, or around them.
+ * Everything else is as for the bare layer: outputs, masks, losses, states. The wrapper has the layer's name, and its
+ * weights have their names and order, so that `setWeights` and weight files work for both. It is saved with its model.
+ * It may be used inside `tf.layers.timeDistributed` and `tf.layers.bidirectional`, or around them.
  *
  * @returns A layer whose `maxValue` may be changed at any time.
  * @throws {TypeError} If an option has another name or is of the wrong type.

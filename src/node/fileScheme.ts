@@ -3,8 +3,8 @@ import { fileSystem } from './fileSystem.js';
 
 /**
  * The one side effect of importing `tfjs-max-norm/node`: `model.save('file://folder')` and
- * `tf.loadLayersModel('file://folder/model.json')` work as they do with tfjs-node. Where tfjs-node is loaded, before or
- * after, it answers and this stays silent: TensorFlow.js refuses a URL for which there are two handlers.
+ * `tf.loadLayersModel('file://folder/model.json')` work as they do with tfjs-node. If tfjs-node is loaded, before or
+ * after, this router does not answer, because TensorFlow.js refuses a URL with two handlers.
  */
 const MARK = Symbol.for('tfjs-max-norm/file-scheme');
 const SCHEME = 'file://';
@@ -15,11 +15,11 @@ if (!Object.hasOwnProperty.call(tf.io.registerLoadRouter, MARK)) {
   tf.io.registerSaveRouter(unlessAnswered((url) => tf.io.getSaveHandlers(url)));
 }
 
-/** A router that answers for URLs for which no other one does. */
+/** A router for URLs that no other router handles. */
 function unlessAnswered(handlersOf: (url: string) => tf.io.IOHandler[]) {
   let isAsking = false;
   return (url: string | string[]): tf.io.IOHandler => {
-    // What TensorFlow.js takes for "not mine", though its types do not say so.
+    // TensorFlow.js takes this for "not mine", though its types do not say so.
     const none = null as unknown as tf.io.IOHandler;
     if (isAsking || typeof url !== 'string' || !url.startsWith(SCHEME)) return none;
     isAsking = true;

@@ -7,20 +7,21 @@ import { createModel, type NewModel, replaceModel } from './writeModel.js';
 const WEIGHTS_BIN = 'weights.bin';
 
 /**
- * Saves models to disk and loads them in Node, without `@tensorflow/tfjs-node`: what `tf.io.fileSystem` is there, and
- * the files are the same.
+ * Saves models to disk and loads them in Node, without `@tensorflow/tfjs-node`: it is used like tfjs-node's
+ * `tf.io.fileSystem`, and writes the same files.
  *
- * Saving creates the folder with `model.json` and `weights.bin`, whole or not at all. In a folder that is there it
- * replaces the model in one step: the weights go into a file of a new name, which the new `model.json` names, so that a
- * reader never gets half of each. Files of other names stay. Loading takes the folder or its `model.json`, with weights in any number of files, for `tf.loadLayersModel`
- * and `tf.loadGraphModel`; nothing is allocated before the files were found to be what `model.json` says.
+ * Saving creates the folder with `model.json` and `weights.bin`, completely or not at all. In an existing folder it
+ * replaces the model in one step: the weights go into a file with a new name, which the new `model.json` names, so that
+ * a reader never gets half of each. Other files stay. Loading takes the folder or its `model.json`, with weights in any
+ * number of files, for `tf.loadLayersModel` and `tf.loadGraphModel`; nothing is allocated before the files are checked
+ * against `model.json`.
  *
  * @param path A folder; for loading, also the path of a `model.json`.
  * @throws {TypeError} If `path` is not a string.
  * @throws {RangeError} If `path` is empty.
  * @throws {Error} Saving: if the path is a file or cannot be written. Loading: if a file is missing or
- *   damaged, lies outside of the model's folder, or has not the size of its weights' shapes and dtypes; the error names
- *   the file.
+ *   damaged, lies outside of the model's folder, or does not have the size of its weights' shapes and dtypes; the error
+ *   names the file.
  *
  * @example
  * ```ts

@@ -17,8 +17,8 @@ interface Layer {
 }
 
 /**
- * Checks the calls of layers in a topology. TensorFlow.js makes those whose inputs are there, again and again until none
- * is left, which is for ever where an input never comes.
+ * Checks the calls of layers in a topology. TensorFlow.js repeatedly makes those calls whose inputs exist, until none
+ * is left; it never ends if an input never comes to exist.
  *
  * @throws If a call takes what no layer gives, if calls wait for one another, or if they are not written as such.
  */
@@ -134,7 +134,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The values under every spelling of a key that TensorFlow.js takes for it. */
+/** The values of a key, in every spelling of it that TensorFlow.js accepts. */
 function valuesOf(object: Json, key: string): unknown[] {
   return Object.keys(object)
     .filter((spelling) => camelCase(spelling) === key)

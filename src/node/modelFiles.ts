@@ -34,7 +34,7 @@ export interface WeightFile {
 }
 
 /**
- * Reads a saved model, whole: where it is replaced meanwhile, once more.
+ * Reads a complete saved model; if it is replaced meanwhile, reads once more.
  *
  * @param path A model's folder, or its JSON file.
  * @throws As {@link readModelFiles}, or if the model is replaced again.
@@ -49,7 +49,7 @@ export async function readModel(
       const files = await readModelFiles(jsonPath);
       return { files, weights: await readWeightBytes(files) };
     } catch (error) {
-      // Only the files of a model that was replaced are missing: what was read whole is one model.
+      // Only a model that was replaced has missing files: what was read completely is one model.
       if ((await version(jsonPath)) === before) throw error;
       if (isSecond) {
         throw new Error(
@@ -103,13 +103,13 @@ export async function readWeightBytes({ path, groups }: ModelFiles): Promise<Wei
   return all;
 }
 
-/** Buffers as one. TensorFlow.js cannot find its way past an empty one, and takes none for no size. */
+/** Buffers as one: TensorFlow.js cannot read past an empty buffer, and needs one even for no bytes. */
 export function composite(buffers: ArrayBuffer[]): tf.io.CompositeArrayBuffer {
   const filled = buffers.filter(({ byteLength }) => byteLength > 0);
   return new tf.io.CompositeArrayBuffer(filled.length > 0 ? filled : new ArrayBuffer(0));
 }
 
-/** A model as `tf.loadLayersModel` takes it from a handler. */
+/** A model in the form that `tf.loadLayersModel` takes from a handler. */
 export function modelArtifacts(
   { json }: ModelFiles,
   weights: WeightBytes[],

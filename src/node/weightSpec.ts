@@ -24,7 +24,7 @@ const QUANTIZED_AS: Record<string, string[]> = {
 };
 
 /**
- * The bytes that a weight takes in its files; for strings, the least.
+ * The bytes that a weight takes in its files; for strings, at least.
  *
  * @throws If the specification, as parsed from JSON, is none that TensorFlow.js could decode.
  */
@@ -52,7 +52,7 @@ export function specByteLength(owner: string, spec: unknown): number {
   return bytes;
 }
 
-/** Refuses what is no JSON object. */
+/** Refuses anything but a JSON object. */
 export function checkObject(
   what: string,
   value: unknown,

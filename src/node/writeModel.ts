@@ -11,12 +11,12 @@ export interface NewModel {
   /** The name of its JSON file. */
   name: string;
   weightFiles: { name: string; chunks: Uint8Array[] }[];
-  /** The JSON file, which says under what names the weight files are written. */
+  /** The JSON file, given the names under which the weight files are written. */
   json: (names: string[]) => Uint8Array;
 }
 
 /**
- * Writes a model into a folder that is not there, whole or not at all: beside its place, and moved there.
+ * Writes a model into a new folder, completely or not at all: it is written beside its place, then moved there.
  *
  * @throws If there is anything at the path (code EEXIST), or the folder cannot be written; then nothing was changed and
  *   nothing is left behind.
@@ -62,8 +62,9 @@ function alreadyExists(): Error {
 }
 
 /**
- * Writes a model into a folder, in the place of one that may be there, in one step: the weights go into files of new
- * names, and the JSON file, which names them, takes its place last. Then the replaced model's weights are removed.
+ * Writes a model into an existing folder, replacing the model that may be in it in one step: the weights go into files
+ * with new names, and the JSON file, which names them, is moved into place last. Then the replaced model's weights are
+ * removed.
  *
  * @throws If the folder cannot be written; then nothing was changed and nothing is left behind.
  */
@@ -81,7 +82,7 @@ export async function replaceModel(
     made.push(...(await makeFolder(target)));
     await refuseOddPlace(join(target, name));
     await removeUnused(target, name);
-    // Before the weights: while it is there, they are in use.
+    // Before the weights: as long as this file exists, they are in use.
     await writeNewFile(join(target, draft.name), [json(names)], signal);
     for (const [i, file] of weightFiles.entries()) {
       await writeNewFile(join(target, names[i]), file.chunks, signal);
@@ -106,7 +107,7 @@ function stem(json: string): string {
   return json.replace(/\.json$/, '');
 }
 
-/** What TensorFlow.js and its converter call weight files. Others may be something else. */
+/** The names that TensorFlow.js and its converter give to weight files. Other files may be something else. */
 function isStockName(name: string): boolean {
   return /^(weights\.bin|group\d+-shard\d+of\d+(\.bin)?)$/.test(name);
 }
@@ -121,7 +122,7 @@ async function removeUnused(folder: string, json: string): Promise<void> {
         file.startsWith(start) && /^[0-9a-f]{16}(-\d+of\d+)?\.bin$/.test(file.slice(start.length)),
     );
     if (candidates.length === 0) return;
-    // In this order: whoever wrote a candidate and has no draft any more has put its JSON in place, or has given up.
+    // In this order: a writer of a candidate that has no draft any more has put its JSON in place, or has given up.
     const inUse = new Set((await draftsOf(folder, json)).map(({ id }) => id));
     const current = await weightFilesOf(join(folder, json));
     if (current == null) return;
@@ -130,7 +131,7 @@ async function removeUnused(folder: string, json: string): Promise<void> {
       if (!inUse.has(id) && !current.includes(file)) await discard(join(folder, file));
     }
   } catch {
-    // The model is saved all the same; the next writer tries again.
+    // The model is saved nevertheless; the next writer tries again.
   }
 }
 

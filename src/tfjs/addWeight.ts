@@ -15,7 +15,7 @@ export type AddWeight = (
 ) => tf.LayerVariable;
 
 /**
- * Puts another `addWeight` in the place of a layer's own.
+ * Replaces a layer's `addWeight`.
  *
  * @param layer One layer, or `tf.layers.Layer.prototype` for all of them.
  * @param replace Makes the new one, given the one that was there.

@@ -5,9 +5,9 @@ import type * as tf from './tf.js';
 type Layer = tf.layers.Layer;
 
 /**
- * Bidirectional makes two copies of its layer through the layer's configuration: so its directions would not follow the
- * constraint object that the user has. And it saves the layer that it was given, which is never built: that one never
- * learns its axes, nor which constraints its copies carry by now.
+ * Bidirectional makes two copies of its layer from the layer's configuration, so they would not have the user's
+ * constraint object. And it saves the layer that it was given, which is never built, so that layer knows neither its
+ * axes nor the present constraints of its copies.
  */
 export function mendBidirectional(): void {
   const prototype = prototypeOf('Bidirectional');
@@ -39,7 +39,7 @@ function copyConstraints(from: Layer, to: Layer): void {
   });
 }
 
-/** The name that a user gave to a layer: each of Bidirectional's copies goes by that of the layer it was made of. */
+/** The name that a user gave to a layer: for a copy that Bidirectional made, the name of the original. */
 export function givenName(layer: Layer, parent: Layer | undefined): string {
   const isCopy = parent != null && fields(parent).forwardLayer != null;
   return isCopy ? (fields(parent).layer as Layer).name : layer.name;

@@ -3,7 +3,7 @@ import { Constraint } from './constraint.js';
 import { allLayers, isDisposed } from './layers.js';
 import * as tf from './tf.js';
 
-/** What arguments of TensorFlow.js's own classes must be. */
+/** Checks of arguments of TensorFlow.js's own classes. */
 
 /** A float32 tensor that is not disposed. */
 export function checkWeight(
@@ -72,8 +72,8 @@ export function checkConstraint(
 }
 
 /**
- * What a layer gives to `addWeight`. TensorFlow.js calls its `apply` there and asks for nothing else; a function has one
- * too, which is another.
+ * A constraint that a layer gives to `addWeight`. TensorFlow.js only calls its `apply`; a function has an `apply` too,
+ * but a different one.
  */
 export function checkLayerConstraint(caller: string, name: string, value: object): void {
   refuseUncalled(caller, name, value);
@@ -81,7 +81,7 @@ export function checkLayerConstraint(caller: string, name: string, value: object
   refuseType(caller, name, 'a constraint such as maxNorm({ maxValue: 2 })', value);
 }
 
-/** The usual slip: `kernelConstraint: maxNorm`. */
+/** The usual mistake: `kernelConstraint: maxNorm`. */
 function refuseUncalled(caller: string, name: string, value: unknown): void {
   if (typeof value !== 'function') return;
   throw new TypeError(

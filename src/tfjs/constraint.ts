@@ -1,8 +1,8 @@
 import * as tf from './tf.js';
 
 /**
- * The base class of TensorFlow.js's constraints, for one of your own: `class MyConstraint extends Constraint`.
- * TensorFlow.js accepts no other, and does not export it.
+ * The base class of TensorFlow.js's constraints, for your own: `class MyConstraint extends Constraint`. TensorFlow.js
+ * accepts no other, and does not export it.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { Constraint } from './constraint.js';
 import { mendBidirectional } from './bidirectional.js';
 import { fields, prototypeOf } from './layers.js';
 
-/** What TensorFlow.js 4.22 gets wrong with constraints, mended on its classes: without it they would be lost on saving. */
+/** Corrects TensorFlow.js 4.22's own classes, which lose constraints when they are saved. */
 export function mendUpstream(): void {
   mendConfig('DepthwiseConv2D', (layer) => ({
     // Upstream writes the regularizer here.

@@ -1,6 +1,7 @@
 /**
  * TensorFlow.js as this package uses it: core and layers, which an application of core, layers and one backend has too.
- * The names of layers are listed because a bundler that leaves both packages out cannot tell which one has a name.
+ * The names from layers are listed, because a bundler that leaves both packages out cannot tell which of them exports a
+ * name.
  *
  * @module
  */
