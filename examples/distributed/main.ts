@@ -6,11 +6,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { dump } from 'npyjs';
 import { normReport, printNormReport } from 'tfjs-max-norm';
 import { loadKeras, saveKeras } from 'tfjs-max-norm/keras';
 import { mlp } from '../mnist/models.js';
 import { useBackend } from '../shared/backend.js';
 import { UserError } from '../shared/errors.js';
+import { type Digits, PIXELS } from '../shared/mnist/digits.js';
 import { batches } from '../shared/mnist/batches.js';
 import { describeMnist, loadMnist, type Mnist } from '../shared/mnist/load.js';
 import { accuracy, predict } from '../shared/mnist/predict.js';
@@ -43,8 +45,7 @@ async function main(): Promise<void> {
 
   const start = join(output, 'start.keras');
   await startInTfjs(start, mnist);
-  writeFileSync(join(output, 'images.u8'), mnist.train.images);
-  writeFileSync(join(output, 'labels.u8'), mnist.train.labels);
+  writeData(output, mnist.train);
   if (values.measure) return measure(python, output, start);
 
   const trained = join(output, 'trained.keras');
@@ -52,6 +53,15 @@ async function main(): Promise<void> {
   const back = await loadKeras(trained);
   await report('Back from Keras', back, mnist);
   await printNormReport(await normReport(back));
+}
+
+/** As `train.py` takes it: what the model takes, and the classes. */
+function writeData(folder: string, { images, labels }: Digits): void {
+  const inputs = new Float32Array(images).map((pixel) => pixel / 255);
+  const write = (name: string, values: Float32Array | Uint8Array, shape: number[]) =>
+    writeFileSync(join(folder, name), new Uint8Array(dump(values, shape)));
+  write('x.npy', inputs, [labels.length, PIXELS]);
+  write('y.npy', labels, [labels.length]);
 }
 
 /** One epoch: the model is well on its way when it leaves. */
@@ -102,7 +112,7 @@ async function measure(python: string, output: string, start: string): Promise<v
     }
   }
   const [{ model }] = cpus();
-  console.log(`${cpus().length} cores, ${model}; digits/s, median of 3 runs (lowest to highest)`);
+  console.log(`${cpus().length} cores, ${model}; examples/s, median of 3 runs (lowest to highest)`);
   for (const [workers, runs] of Object.entries(rates)) {
     const [low, median, high] = runs.sort((a, b) => a - b);
     console.log(`${workers} worker(s): ${median} (${low} to ${high})`);

@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { dump } from 'npyjs';
 import { runWorkers } from '../../examples/distributed/workers.js';
 import { maxNorm } from '../../src/index.js';
 import { loadKeras, saveKeras } from '../../src/keras/index.js';
@@ -29,13 +30,17 @@ const model = tf.sequential({
 model.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' });
 await saveKeras(model, join(folder, 'start.keras'));
 const count = 4096;
-writeFileSync(
-  join(folder, 'images.u8'),
-  Uint8Array.from({ length: 784 * count }, (_, i) => i % 251),
+const write = (name: string, values: Float32Array | Uint8Array, shape: number[]) =>
+  writeFileSync(join(folder, name), new Uint8Array(dump(values, shape)));
+write(
+  'x.npy',
+  Float32Array.from({ length: 784 * count }, (_, i) => (i % 251) / 255),
+  [count, 784],
 );
-writeFileSync(
-  join(folder, 'labels.u8'),
+write(
+  'y.npy',
   Uint8Array.from({ length: count }, (_, i) => i % 10),
+  [count],
 );
 
 const doneEpochs = (): number =>

@@ -79,5 +79,8 @@ for (const version of versions) {
     console.log('== The distributed example: a worker is killed');
     const script = join(here, 'killedWorker.ts');
     run(process.execPath, ['--import', 'tsx', script, interpreter, join(output, 'killed')]);
+    console.log('== The distributed example: data of any kind');
+    const data = join(here, 'trainData.ts');
+    run(process.execPath, ['--import', 'tsx', data, interpreter, join(output, 'trainData')]);
   }
 }
