@@ -6,8 +6,10 @@ import type { Experiment, RunContext } from './experiment.js';
 import { explode } from './explode.js';
 import type { Options } from './options.js';
 import { paper } from './paper.js';
+import { paperEpochs } from './paperEpochs.js';
 import { paperTuning } from './paperTuning.js';
 import { plasticity } from './plasticity.js';
+import { rates } from './rates.js';
 import { sweep } from './sweep.js';
 
 export const experiments = [
@@ -19,6 +21,8 @@ export const experiments = [
   offer(plasticity),
   offer(paper),
   offer(paperTuning),
+  offer(paperEpochs),
+  offer(rates),
 ];
 
 /** Experiments differ in the types of their settings and results, which a list cannot tell apart. */

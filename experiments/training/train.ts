@@ -22,8 +22,8 @@ export interface TrainingRun {
   from?: number;
   /** Steps are counted from 1, from the first epoch on. Training ends where it returns `false`. */
   afterStep?: (step: number, loss: number) => boolean | void;
-  /** Epochs are counted from 1. */
-  afterEpoch?: (epoch: number) => Promise<void> | void;
+  /** Epochs are counted from 1. Training ends where it returns `false`. */
+  afterEpoch?: (epoch: number) => Promise<boolean | void> | boolean | void;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function train(
       ys.dispose();
       if (afterStep?.(epoch * perEpoch + i + 1, loss) === false) return;
     }
-    await afterEpoch?.(epoch + 1);
+    if ((await afterEpoch?.(epoch + 1)) === false) return;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FinishedRun, RunContext } from '../experiment.js';
+import { summarize } from '../report/statistics.js';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { errorPercent } from './evaluate.js';
 import { Masks } from './masks.js';
@@ -11,7 +12,11 @@ export interface PaperSettings extends NetworkSettings, TrainingSettings {
   momentum: number;
   /** Epochs from one checkpoint, and one look at the test error, to the next. */
   every: number;
+  /** Training ends once the mean of the last {@link LOOKS} errors looked at is no larger, in percent. */
+  stopAt?: number;
 }
+
+export const LOOKS = 3;
 
 /** What is known of a run, after each checkpoint. */
 interface Notes {
@@ -49,13 +54,14 @@ export async function trainPaper(
     seed,
     masks,
     optimizer,
-    from: notes.epoch,
+    from: hasReached(notes.curve, settings.stopAt) ? settings.epochs : notes.epoch,
     async afterEpoch(epoch) {
       progress(epoch / settings.epochs);
       if (epoch % settings.every !== 0) return;
       notes.epoch = epoch;
       notes.curve.push({ epoch, testError: await errorPercent(model, mnist.test) });
       await saveCheckpoint(checkpoint, model, optimizer, notes);
+      return !hasReached(notes.curve, settings.stopAt);
     },
   });
 
@@ -70,4 +76,12 @@ export async function trainPaper(
   model.dispose();
   optimizer.dispose();
   return result;
+}
+
+function hasReached(curve: Notes['curve'], stopAt = -Infinity): boolean {
+  return curve.length >= LOOKS && meanOfLast(curve) <= stopAt;
+}
+
+function meanOfLast(curve: Notes['curve']): number {
+  return summarize(curve.slice(-LOOKS).map(({ testError }) => testError)).mean;
 }

@@ -11,8 +11,10 @@ import { explode } from '../../experiments/explode.js';
 import { type GridOptions, runGrid } from '../../experiments/grid/runGrid.js';
 import { dataKey } from '../../experiments/grid/runKey.js';
 import { paper } from '../../experiments/paper.js';
+import { paperEpochs } from '../../experiments/paperEpochs.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
 import { plasticity } from '../../experiments/plasticity.js';
+import { rates } from '../../experiments/rates.js';
 import { writeReport } from '../../experiments/report/writeReport.js';
 import { summarizeRuns } from '../../experiments/report/summary.js';
 import { sweep } from '../../experiments/sweep.js';
@@ -206,6 +208,68 @@ test('paper-tuning: never looks at the test digits', async () => {
   expect(await paperTuning.train(settings, { ...context, mnist: untested })).toEqual(
     runs[0].result,
   );
+});
+
+test('paper-epochs: stops where the mean of three errors is low enough, without the test digits', async () => {
+  const own = { epochs: 5, stopAt: 100 };
+  const { runs, written } = await conductTiny(paperEpochs, own);
+  expect(runs.map(({ result }) => result.curve.length)).toEqual([3, 3, 3, 3]);
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  expect(paperEpochs.remarks!(runs)).toEqual([
+    'Ratio of epochs, with max-norm / without: 1.00 (too few pairs for an interval).',
+  ]);
+  await expectFiles(written, ['paper-epochs.svg'], 4);
+
+  const settings = { ...runs[0].settings, stopAt: 0 };
+  const context = { seed: 1, checkpoint: join(folder, 'checkpoint'), progress: () => undefined };
+  const untested = { ...mnist, test: pick(mnist.test, []) };
+  const whole = await paperEpochs.train(settings, { ...context, mnist: untested });
+  expect(whole.curve.slice(0, 3)).toEqual(runs[0].result.curve);
+  expect(whole.curve).toHaveLength(5);
+});
+
+test('paper-epochs: takes the ratio as a geometric mean over pairs', () => {
+  const { settings } = paperEpochs.plan('quick').variants[0];
+  const run = (variant: string, seed: number, epoch: number) => ({
+    variant,
+    seed,
+    settings,
+    result: {
+      testError: 7,
+      trainError: 1,
+      largestNorm: 1.6,
+      atBound: 0.2,
+      curve: [{ epoch, testError: 7 }],
+    },
+  });
+  const epochs = [
+    [4, 5],
+    [3, 6],
+    [6, 6],
+  ];
+  const runs = epochs.flatMap(([bounded, free], seed) => [
+    run('dropout + max-norm', seed, bounded),
+    run('dropout', seed, free),
+  ]);
+  // Cube root of 0.8 x 0.5 x 1; logarithms of standard deviation 0.3538, t = 4.303.
+  expect(paperEpochs.remarks!(runs)).toEqual([
+    'Ratio of epochs, with max-norm / without: 0.74 (95 % interval 0.31 to 1.77).',
+  ]);
+});
+
+test('rates: names the learning rates at which every seed learns', async () => {
+  const { runs, written } = await conductTiny(rates, {});
+  expect(Math.max(...largestNorms(runs))).toBeLessThanOrEqual(1 + 1e-6);
+  const learned = runs.map(({ settings: { learningRate, maxNorm }, ...run }) => ({
+    ...run,
+    settings: { ...run, learningRate, maxNorm } as unknown as PaperSettings,
+    result: { ...run.result, testError: learningRate < 0.1 && (run.seed === 1 || maxNorm) ? 4 : 9 },
+  }));
+  expect(rates.remarks!(learned)).toEqual([
+    'Learning rates at which every seed ends at 8.00 % or less, dropout: none.',
+    'Learning rates at which every seed ends at 8.00 % or less, dropout + max-norm: 0.01, 0.025, 0.063: a factor of 6.',
+  ]);
+  await expectFiles(written, ['rates.svg'], 20);
 });
 
 test('paper: draws the arm that has finished while the other has not', () => {
