@@ -1,7 +1,7 @@
 import type { Experiment } from './experiment.js';
 import { paperSettings } from './paper.js';
 import { paperEpochsPicture } from './paperEpochsPicture.js';
-import { pairedDifference } from './report/statistics.js';
+import { pairedDifference } from '../examples/shared/statistics.js';
 import type { PaperResult, PaperRun, PaperSettings } from './training/trainPaper.js';
 import { trainPaperHeldOut } from './training/trainPaperHeldOut.js';
 

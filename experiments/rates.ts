@@ -1,7 +1,7 @@
 import type { Experiment } from './experiment.js';
 import { paperMetrics, paperSettings } from './paper.js';
 import { ratesPicture } from './ratesPicture.js';
-import { summarize } from './report/statistics.js';
+import { summarize } from '../examples/shared/statistics.js';
 import {
   type PaperResult,
   type PaperRun,

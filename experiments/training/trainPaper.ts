@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FinishedRun, RunContext } from '../experiment.js';
-import { summarize } from '../report/statistics.js';
+import { summarize } from '../../examples/shared/statistics.js';
 import { restoreCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { errorPercent } from './evaluate.js';
 import { Masks } from './masks.js';

@@ -11,6 +11,7 @@ import type { RecordedRun } from '../../experiments/grid/runLog.js';
 import { paper } from '../../experiments/paper.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
 import { plasticity } from '../../experiments/plasticity.js';
+import { rates } from '../../experiments/rates.js';
 import { pairedDifference, summarize } from '../../examples/shared/statistics.js';
 import { summarizeRuns, type VariantSummary } from '../../experiments/report/summary.js';
 import { formatDifference, formatSummary } from '../../experiments/report/table.js';
@@ -69,6 +70,7 @@ const recorded: [string, string, Experiment<never, never>, string][] = [
   ['clip', '## clip', clip as never, ''],
   ['paper', '## paper', paper as never, ''],
   ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
+  ['rates', '## rates', rates as never, ''],
 ];
 
 /** Seed by seed, as the experiment hands them on: sums depend on the order in their last digits. */
