@@ -171,6 +171,14 @@ describe('docs/choosing-c.md says what the recorded runs come to', () => {
 
   test.each<[string, Experiment<never, never>, string, string, string]>([
     ['dropout, high', combine as never, '', 'dropout, high rate', 'dropout, high rate + max-norm'],
+    ['3x256', rates as never, '', 'dropout, rate 0.4', 'dropout + max-norm, rate 0.4'],
+    [
+      'the same, learning rate .16',
+      rates as never,
+      '',
+      'dropout, rate 0.16',
+      'dropout + max-norm, rate 0.16',
+    ],
     ['no dropout', compare as never, '', 'none', 'max-norm'],
     ['dropout, low', combine as never, '', 'dropout, low rate', 'dropout, low rate + max-norm'],
     ['beside L2', combine as never, '', 'small L2', 'small L2 + max-norm'],
@@ -191,7 +199,7 @@ describe('docs/choosing-c.md says what the recorded runs come to', () => {
       withinNoise ? 'within noise' : `${mean.toFixed(2)} ± ${margin!.toFixed(2)}`,
     );
     expect(text).toContain(
-      `${['', '', '', 'three', '', '', 'six'][rows(bounded).seeds.length]} pairs`,
+      `${{ 3: 'three', 6: 'six', 8: 'eight' }[rows(bounded).seeds.length]} pairs`,
     );
   });
 
