@@ -122,7 +122,7 @@ export function checkWebAssembly(caller: string): void {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (error) {
     throw new Error(
-      `${caller}: WebAssembly must be there, and allowed: where a Content-Security-Policy is sent with the page, its ` +
+      `${caller}: WebAssembly must be available and allowed: if the page has a Content-Security-Policy, its ` +
         `script-src must have 'wasm-unsafe-eval'. Compiling failed with: ${String(error)}`,
     );
   }

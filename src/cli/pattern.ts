@@ -11,7 +11,7 @@ export function parsePattern(option: string, text: string): string[] | RegExp {
     try {
       return new RegExp(expression[1], expression[2]);
     } catch {
-      throw new UsageError(`${option} is no regular expression: ${text}.`);
+      throw new UsageError(`${option} is not a valid regular expression: ${text}.`);
     }
   }
   return parseNames(option, text);

@@ -49,7 +49,7 @@ export async function run(args: string[], output: Output): Promise<number> {
   }
   if (!Object.hasOwnProperty.call(commands, name)) {
     const known = Object.keys(commands).join(', ');
-    printError(`${NAME}: there is no command "${name}"; there are ${known}, and --help.`);
+    printError(`${NAME}: unknown command "${name}"; the commands are ${known}. See --help.`);
     return 2;
   }
   try {

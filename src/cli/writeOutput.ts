@@ -33,5 +33,5 @@ export async function writeOutput(
 }
 
 function refusal(output: string): Error {
-  return new Error(`${output} already exists: nothing was written; --force writes all the same.`);
+  return new Error(`${output} already exists: nothing was written; use --force to overwrite it.`);
 }

@@ -60,7 +60,7 @@ async function listedEntries(bytes: Uint8Array, limit: number): Promise<Map<stri
   let total = 0;
   for (const entry of await zipEntries(bytes)) {
     checkName(entry.name);
-    if (entries.has(entry.name)) throw new ZipError(`its entry ${show(entry.name)} is there twice`);
+    if (entries.has(entry.name)) throw new ZipError(`its entry ${show(entry.name)} appears twice`);
     entries.set(entry.name, entry);
     total += entry.size;
     if (total > limit) {

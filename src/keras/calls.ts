@@ -17,7 +17,7 @@ type Layer = tf.layers.Layer;
 export function readCall(call: unknown, layer: Layer, place: Place): History[] {
   if (Array.isArray(call)) {
     const inputs = call as unknown[];
-    if (!inputs.every(isHistory)) refuse(place, 'its inputs are no tensors', DAMAGED);
+    if (!inputs.every(isHistory)) refuse(place, 'its inputs are not tensors', DAMAGED);
     for (const input of inputs) checkOldArguments((input as unknown[])[3], layer, place);
     return inputs.map(([name, index, tensor]) => [name, index, tensor]);
   }

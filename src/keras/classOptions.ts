@@ -161,7 +161,7 @@ function unknownClass(
 ): never {
   return refuse(
     place,
-    `${key} ${show(className)} is none of those that Keras and TensorFlow.js share: ${known.join(', ')}`,
+    `${key} ${show(className)} is not one of those that Keras and TensorFlow.js share: ${known.join(', ')}`,
     remedy,
   );
 }

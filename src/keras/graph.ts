@@ -107,7 +107,7 @@ export function graphFromKeras(
     if (outputs.some((output, i) => inputs.includes(output) || outputs.indexOf(output) !== i)) {
       refuse(
         place,
-        'one of its outputs is an input or is there twice, which TensorFlow.js cannot compute',
+        'one of its outputs is an input or appears twice, which TensorFlow.js cannot compute',
         'Give every output a layer of its own, such as Activation("linear")',
       );
     }

@@ -73,7 +73,7 @@ export async function zipEntryBytes(bytes: Uint8Array, entry: ZipEntry): Promise
   counter.ondata = () => undefined;
   const take = (chunk: Uint8Array): void => {
     size += chunk.length;
-    if (size > entry.size) throw damaged('has not the size that it claims');
+    if (size > entry.size) throw damaged('does not have the size that it declares');
     counter.push(chunk);
     chunks.push(chunk);
   };
@@ -90,9 +90,9 @@ export async function zipEntryBytes(bytes: Uint8Array, entry: ZipEntry): Promise
   } else {
     take(packed);
   }
-  if (size !== entry.size) throw damaged('has not the size that it claims');
+  if (size !== entry.size) throw damaged('does not have the size that it declares');
   counter.push(new Uint8Array(0), true);
-  if (counter.crc >>> 0 !== entry.crc) throw damaged('is damaged: its CRC-32 is another');
+  if (counter.crc >>> 0 !== entry.crc) throw damaged('is damaged: its CRC-32 does not match');
   if (chunks.length === 1) return chunks[0];
   const whole = new Uint8Array(size);
   let at = 0;

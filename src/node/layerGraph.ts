@@ -65,7 +65,7 @@ function checkGraph(file: string, entries: unknown[]): void {
         const source = layers.get(name);
         if (source == null) {
           throw new Error(
-            `${file}: layer ${show(layer)} takes its input from ${show(name)}, and there is no such layer.`,
+            `${file}: layer ${show(layer)} takes its input from ${show(name)}, which does not exist.`,
           );
         }
         if (index < source.outputs) call.missing--;
@@ -86,7 +86,7 @@ function checkGraph(file: string, entries: unknown[]): void {
   if (open > 0) {
     const blocked = [...layers].filter(([, { waiting }]) => waiting.size > 0);
     throw new Error(
-      `${file}: the layers of its model wait for one another in a circle, or for calls that are not there: ` +
+      `${file}: the layers of its model wait for one another in a circle, or for calls that do not exist: ` +
         `for outputs of ${show(blocked.map(([name]) => name))}.`,
     );
   }

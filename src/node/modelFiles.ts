@@ -127,7 +127,7 @@ function parse(path: string, text: Uint8Array): tf.io.ModelJSON {
   const json = parseJson(path, () => new TextDecoder().decode(text));
   checkObject(`${path}: the JSON`, json);
   if (json.modelTopology == null) {
-    throw new Error(`${path} has no modelTopology, so it is no saved TensorFlow.js model.`);
+    throw new Error(`${path} has no modelTopology, so it is not a saved TensorFlow.js model.`);
   }
   checkObject(`${path}: modelTopology`, json.modelTopology);
   checkLayerGraphs(path, json.modelTopology);

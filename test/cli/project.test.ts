@@ -203,7 +203,7 @@ describe('OUT_DIR', () => {
     await writePlainModel(input(), fileSystem(input()));
     mkdirSync(output());
     expect(await failure('--max-value', '2')).toBe(
-      'tfjs-max-norm project: F/out already exists: nothing was written; --force writes all the same.',
+      'tfjs-max-norm project: F/out already exists: nothing was written; use --force to overwrite it.',
     );
     expect(readdirSync(output())).toEqual([]);
   });

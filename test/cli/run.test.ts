@@ -40,11 +40,13 @@ test.each(Object.keys(commands))('%s --help describes the command', async (name)
   }
 });
 
-test.each(['inspekt', 'constructor', '--unknown'])('there is no command %s', async (name) => {
+test.each(['inspekt', 'constructor', '--unknown'])('unknown command %s', async (name) => {
   const { code, errors } = await runCli(name);
   expect(code).toBe(2);
   expect(errors).toHaveLength(1);
-  expect(errors[0]).toContain(`tfjs-max-norm: there is no command "${name}"; there are inspect,`);
+  expect(errors[0]).toContain(
+    `tfjs-max-norm: unknown command "${name}"; the commands are inspect,`,
+  );
 });
 
 test.each<[string[], string]>([
@@ -53,7 +55,7 @@ test.each<[string[], string]>([
   [['inspect', 'a', '--unknown'], "Unknown option '--unknown'."],
   [['inspect', 'a', '--layers'], "Option '--layers <value>' argument missing."],
   [['inspect', 'a', '--layers', ','], '--layers must name something, got ",".'],
-  [['inspect', 'a', '--layers', '/(/'], '--layers is no regular expression: /(/.'],
+  [['inspect', 'a', '--layers', '/(/'], '--layers is not a valid regular expression: /(/.'],
   [['project', 'a'], 'OUT_DIR is missing.'],
   [['project', 'a', 'b'], '--max-value is missing.'],
   [['project', 'a', 'b', '--max-value', 'x'], 'must be a positive finite number, got "x".'],

@@ -38,7 +38,7 @@ describe('a hostile or damaged file', () => {
         view.setUint32(i + 24, view.getUint32(i + 24, true) + 1000, true);
       }
     }
-    await expectRefusal(file, /has not the size that it claims/);
+    await expectRefusal(file, /does not have the size that it declares/);
   });
 
   test('is refused when an entry has another size than it claims, though its directory and header agree', async () => {
@@ -51,7 +51,7 @@ describe('a hostile or damaged file', () => {
         view.setUint32(view.getUint32(i + 42, true) + 22, 1000, true);
       }
     }
-    await expectRefusal(file, /has not the size that it claims/);
+    await expectRefusal(file, /does not have the size that it declares/);
   });
 
   test.each([0, 9] as const)(
@@ -66,7 +66,7 @@ describe('a hostile or damaged file', () => {
           const file = whole.slice();
           // Not the last byte, which deflate does not fill.
           file[start + ((i * 37) % (length - 1))] ^= 1 << (i % 8);
-          await expectRefusal(file, /CRC-32|is damaged|has not the size/);
+          await expectRefusal(file, /CRC-32|is damaged|does not have the size/);
         }
         header = start + length;
       }
@@ -292,7 +292,7 @@ describe('a Keras model that means something else here', () => {
       'an unknown constraint',
       dense,
       (t) => (layerOf(t).config.kernel_constraint = { class_name: 'RadialConstraint', config: {} }),
-      /layer "hidden" \(Dense\): kernel_constraint "RadialConstraint" is none of those/,
+      /layer "hidden" \(Dense\): kernel_constraint "RadialConstraint" is not one of those/,
     ],
     [
       'an activity regularizer',

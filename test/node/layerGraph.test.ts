@@ -50,12 +50,12 @@ const cases: [string, (layers: Record<string, Entry>) => void, RegExp][] = [
   [
     'no such layer',
     ({ dense }) => (dense.inbound_nodes = [[['missing', 0, 0, {}]]]),
-    /layer "dense" takes its input from "missing", and there is no such layer/,
+    /layer "dense" takes its input from "missing", which does not exist/,
   ],
   [
     'a property of every object',
     ({ dense }) => (dense.inbound_nodes = [[['constructor', 0, 0, {}]]]),
-    /takes its input from "constructor", and there is no such layer/,
+    /takes its input from "constructor", which does not exist/,
   ],
   [
     'a circle',
@@ -70,7 +70,7 @@ const cases: [string, (layers: Record<string, Entry>) => void, RegExp][] = [
   [
     'a call that is not there',
     ({ sum }) => (sum.inbound_nodes = [[['dense', 9, 0, {}]]]),
-    /for calls that are not there/,
+    /for calls that do not exist/,
   ],
   ['a string', ({ sum }) => (sum.inbound_nodes = 'x'), /must be a list, got "x"/],
   ['null', ({ sum }) => (sum.inbound_nodes = null), /must be a list, got null/],

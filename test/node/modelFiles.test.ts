@@ -59,7 +59,7 @@ describe('model.json', () => {
 
   test('without a topology, or with one that is no object', async () => {
     expect(await refusalOf((json) => delete json.modelTopology)).toBe(
-      'M/model.json has no modelTopology, so it is no saved TensorFlow.js model.',
+      'M/model.json has no modelTopology, so it is not a saved TensorFlow.js model.',
     );
     expect(await refusalOf((json) => (json.modelTopology = 'Sequential'))).toBe(
       'M/model.json: modelTopology must be an object, got "Sequential".',
