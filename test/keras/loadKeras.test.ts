@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,14 @@ async function expectRefusal(file: Uint8Array | string, message: RegExp): Promis
   const before = tf.memory().numTensors;
   await expect(loadKeras(file)).rejects.toThrow(message);
   expect(tf.memory().numTensors).toBe(before);
+}
+
+function inflatesTo(file: Uint8Array, entries: Record<string, Uint8Array>): boolean {
+  try {
+    return isDeepStrictEqual(unzipSync(file), entries);
+  } catch {
+    return false;
+  }
 }
 
 describe('a hostile or damaged file', () => {
@@ -64,8 +73,9 @@ describe('a hostile or damaged file', () => {
         const length = view.getUint32(header + 18, true);
         for (let i = 0; i < 10; i++) {
           const file = whole.slice();
-          // Not the last byte, which deflate does not fill.
-          file[start + ((i * 37) % (length - 1))] ^= 1 << (i % 8);
+          file[start + ((i * 37) % length)] ^= 1 << (i % 8);
+          // Some bits of deflate mean nothing: the rest of the last byte, the length of a code that is not used.
+          if (inflatesTo(file, unzipSync(whole))) continue;
           await expectRefusal(file, /CRC-32|is damaged|does not have the size/);
         }
         header = start + length;
