@@ -1,6 +1,6 @@
 import * as tf from '../tfjs/tf.js';
 
-/** What a model hands to those who save it. */
+/** The artifacts that a model passes to a save handler. */
 export async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
   let artifacts: tf.io.ModelArtifacts = {};
   await model.save(

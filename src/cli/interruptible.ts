@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs what cleans up after itself when it is aborted: Ctrl-C does that instead of ending the process on the spot. */
+/** Runs a function that cleans up when it is aborted, and aborts it on Ctrl-C instead of ending the process at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const abort = (name: string): void => stop.abort(new Error(`stopped by ${name}`));

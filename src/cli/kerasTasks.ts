@@ -3,7 +3,7 @@ import type { NormRow } from '../monitor/normReport.js';
 import type * as tf from '../tfjs/tf.js';
 import { useCpu } from './useCpu.js';
 
-/** What is done with a Keras file that may come from anyone. Results pass from one thread to another. */
+/** The tasks for an untrusted Keras file. Their results are sent from one thread to another. */
 export const kerasTasks = {
   async artifacts(path: string): Promise<tf.io.ModelArtifacts> {
     await useCpu();

@@ -1,4 +1,4 @@
-// A thread of its own, which can be ended: one changed byte of an HDF5 file can make HDF5 run for ever.
+// A separate thread, which can be stopped: one damaged byte of an HDF5 file can make HDF5 run forever.
 import { parentPort, workerData } from 'node:worker_threads';
 import { kerasTasks } from './kerasTasks.js';
 

@@ -4,8 +4,8 @@ import { interceptAddWeight } from '../tfjs/addWeight.js';
 import { layerTitle } from '../tfjs/layers.js';
 
 /**
- * Builds layers that may hold so many values together and no more: a topology can ask for layers of any size, and
- * TensorFlow.js allocates them before it looks at the weights that are to go into them.
+ * Builds layers with a limited number of values in all: a topology can ask for layers of any size, and TensorFlow.js
+ * allocates them before it looks at their weights.
  *
  * @throws If the layers ask for more.
  */

@@ -15,7 +15,7 @@ const main = realpathSync(process.argv[1]);
 void run(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   printError: (line) => process.stderr.write(`${line}\n`),
-  // What translates TypeScript in this thread is not in another one.
+  // The loader that translates TypeScript in this thread is missing in another one.
   kerasWorker: extname(main) === '.ts' ? undefined : join(dirname(main), 'kerasWorker.js'),
 }).then((code) => {
   process.exitCode = code;

@@ -1,7 +1,7 @@
 import { UsageError } from './command.js';
 
 /**
- * Names as an option takes them: `a,b` is a list, `/^conv/` a regular expression.
+ * Names in the form that an option takes: `a,b` is a list, `/^conv/` a regular expression.
  *
  * @throws UsageError if the regular expression is none, or there is no name.
  */

@@ -16,7 +16,7 @@ export function parseTimeout(text = '120'): number {
 }
 
 /**
- * Reads a Keras file in a thread of its own.
+ * Reads a Keras file in a separate thread.
  *
  * @param worker The file that the thread runs; without it, this thread reads.
  * @throws If the file is refused, or takes longer.

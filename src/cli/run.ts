@@ -5,7 +5,7 @@ import { commands } from './commands.js';
 export interface Output {
   print: (line: string) => void;
   printError: (line: string) => void;
-  /** The file of the thread that reads Keras files; none where this thread is to. */
+  /** The file of the thread that reads Keras files; without it, this thread reads them. */
   kerasWorker?: string;
 }
 
@@ -66,7 +66,7 @@ export async function run(args: string[], output: Output): Promise<number> {
   }
 }
 
-/** Without control characters: a name in a model's files may hold some that steer a terminal. */
+/** Without control characters: a name in a model's files may contain some that control a terminal. */
 function printable(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}/gu, '?');
 }

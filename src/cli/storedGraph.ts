@@ -16,7 +16,7 @@ interface KernelOp {
   input: number;
   rank: number;
   axes: number[];
-  /** Its kernel is a table of embeddings, which is meant only by name. */
+  /** Its kernel is a table of embeddings, which is selected only by name. */
   isLookup: boolean;
 }
 
@@ -43,8 +43,8 @@ const kernelOps = new Map<string, KernelOp>([
 ]);
 
 /**
- * The weights of a GraphModel that are meant: by name, or else every one that the graph uses as a kernel. The axes are
- * those of the operation that uses the weight; where that is none of those known, units lie on the last axis.
+ * The selected weights of a GraphModel: those named, or else every one that the graph uses as a kernel. The axes are
+ * those of the operation that uses the weight; if it is unknown, units are taken to lie on the last axis.
  *
  * @throws If there are none, a name matches none, or a weight meant by name is not of float32 and rank 1 or more.
  */
@@ -121,7 +121,7 @@ function kernelOpsByWeight(topology: object): Map<string, KernelOp> {
   return found;
 }
 
-/** The nodes that are what nodes should be: the topology is as found in the file. */
+/** The valid nodes: the topology is unchecked, as found in the file. */
 function graphNodes(topology: object): GraphNode[] {
   const { node } = topology as { node: Partial<Record<keyof GraphNode, unknown>>[] };
   return node.flatMap((entry) => {
@@ -137,7 +137,7 @@ function graphNodes(topology: object): GraphNode[] {
 }
 
 /**
- * The node behind an input such as `kernel:0`, past those that hand their input on.
+ * The node behind an input such as `kernel:0`, skipping those that only pass their input on.
  *
  * @param ends Those found before: one chain may stand before many nodes.
  */

@@ -14,8 +14,8 @@ export interface StoredLayers {
 }
 
 /**
- * Builds a stored LayersModel, its weights as they are in the files: constraints that it carries are not applied, or the
- * norms would be those after loading and not those that were saved.
+ * Builds a stored LayersModel with its weights as they are in the files. Its constraints are not applied, so that the
+ * norms are those that were saved.
  *
  * @throws If TensorFlow.js cannot build the model; the error names its file.
  */

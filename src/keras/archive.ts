@@ -12,7 +12,7 @@ const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
 
-/** Stored, as Keras does: weights hardly compress. */
+/** Stored without compression, as Keras does: weights hardly compress. */
 export async function writeArchive(archive: KerasArchive): Promise<Uint8Array> {
   const { zipSync, strToU8 } = await loadZip();
   return zipSync(

@@ -24,7 +24,7 @@ export class BuildGuard {
     const release = interceptAddWeight(
       layer,
       (addWeight) =>
-        // The last argument of the stock one makes another initializer: it is left out.
+        // The last argument of the original makes another initializer, so it is left out.
         function (name, shape, dtype, _initializer, regularizer, trainable, constraint) {
           const index = left.findIndex((weight) => sameShape(shape, weight.shape));
           if (index < 0) mismatch(layer, [shape], stored);
@@ -46,12 +46,12 @@ export class BuildGuard {
     this.watched.set(layer, release);
   }
 
-  /** Lets the layers be as they were. */
+  /** Restores the layers. */
   release(): void {
     for (const release of this.watched.values()) release();
   }
 
-  /** Frees all weights made: the model came to nothing. */
+  /** Frees all weights that were made, when building the model has failed. */
   dispose(): void {
     for (const weight of this.made) {
       const variable = variableOf(weight);

@@ -4,10 +4,10 @@ import type { LayerMaker } from './ownLayer.js';
 import type { Reading } from './reading.js';
 import type { WeightSource } from './weightSource.js';
 
-/** What building a model from a configuration needs beside it. */
+/** What building a model needs in addition to its configuration. */
 export interface Building {
   reading: Reading;
-  /** What the caller has to put in the place of layers, by a layer's name or its class. */
+  /** The caller's replacements for layers, by a layer's name or class. */
   layers: Record<string, LayerMaker>;
   weights: WeightSource;
   guard: BuildGuard;

@@ -3,7 +3,7 @@ import * as tf from '../tfjs/tf.js';
 
 const copies = new WeakSet<tf.layers.Layer>();
 
-/** TensorFlow.js frees an input too early that a layer is called with twice: the second is a copy of it here. */
+/** If a layer is called with the same input twice, TensorFlow.js frees it too early: here the second is a copy. */
 export function withoutRepeats(inputs: tf.SymbolicTensor[]): tf.SymbolicTensor[] {
   return inputs.map((input, i) => {
     if (inputs.indexOf(input) === i) return input;
@@ -21,7 +21,7 @@ function copyOf(input: tf.SymbolicTensor, copy: tf.layers.Layer): tf.SymbolicTen
   return copy.apply(input) as tf.SymbolicTensor;
 }
 
-/** Whether a layer makes such a copy, which Keras has no need of. */
+/** Whether a layer makes such a copy, which Keras does not need. */
 export function isCopy(layer: tf.layers.Layer): boolean {
   return copies.has(layer);
 }

@@ -11,7 +11,7 @@ type Library = typeof h5wasm;
 
 let count = 0;
 
-/** Gives an HDF5 file in memory to `use`, and takes it away again whatever happens. */
+/** Passes an HDF5 file in memory to `use`, and removes it afterwards, whatever happens. */
 async function withFile<T>(
   bytes: Uint8Array | null,
   use: (file: h5wasm.File, library: Library) => T,
@@ -29,7 +29,7 @@ async function withFile<T>(
     try {
       result = use(file, library);
     } finally {
-      // A file left open gives wrong data to whoever opens the next one.
+      // A file that is left open makes the next one that is opened give wrong data.
       file.close();
     }
     return { result, bytes: bytes ?? FS.readFile(path) };
@@ -128,7 +128,7 @@ function readerOf(
   guarded: <T>(read: () => T) => T,
 ): Hdf5Reader {
   const at = (path: string) => file.get(path === '' ? '/' : path);
-  // Each look into the file takes long, and a dataset keeps what was read of it.
+  // Each access to the file is slow, and a dataset keeps what was read.
   const datasets = new Map<string, h5wasm.Dataset | null>();
   const dataset = (path: string): h5wasm.Dataset | null => {
     const known = datasets.get(path);

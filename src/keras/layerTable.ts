@@ -11,7 +11,7 @@ export interface LayerEntry {
   fixed?: Record<string, unknown>;
   /** The same, but not known to every Keras 3 and its default there: required, and not written. */
   required?: Record<string, unknown>;
-  /** Options that have no bearing on what the layer computes: left out. */
+  /** Options that do not change what the layer computes: left out. */
   idle?: string[];
 }
 

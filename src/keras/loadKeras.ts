@@ -37,8 +37,8 @@ export interface LoadKerasOptions {
   training?: boolean;
 
   /**
-   * Activations of your own, by the name that Keras saved (of a registered one, the part after ">" will do). They take
-   * precedence over built-in ones.
+   * Activations of your own, by the name that Keras saved (for a registered one, the part after ">" is enough). They
+   * take precedence over built-in ones.
    *
    * @default {}
    */
@@ -57,12 +57,12 @@ export interface LoadKerasOptions {
 /**
  * Reads a model that Keras saved: a `.keras` file of Keras 3, or an `.h5` file of Keras 2 or 3.
  *
- * Weights come bit for bit, but for those outside of their constraint: constraints are enforced from the start here, so that
- * they are projected at once. Everything that would compute something else here is refused; docs/keras.md lists what is
- * exchanged. No code in the file is run.
+ * Weights are loaded bit for bit, except those outside of their constraint: constraints are enforced from the start
+ * here, so these are projected at once. Anything that would compute something else here is refused; docs/keras.md lists
+ * what is exchanged. No code in the file is run.
  *
- * A file that comes from others may be made so that HDF5 runs for ever. Read it in a worker with limits of time and
- * memory: docs/keras.md has a recipe for Node and what to do in a browser.
+ * An untrusted file may make HDF5 run forever. Read it in a worker with limits of time and memory: docs/keras.md has a
+ * recipe for Node and what to do in a browser.
  *
  * @param file The path of the file in Node, its address in a browser, or its bytes.
  * @param options What to take along.
@@ -108,7 +108,7 @@ async function loadStored(
   }
 }
 
-/** An error of a file that has a name says it. */
+/** Adds the file's name, if it has one, to an error. */
 function naming(file: unknown, error: unknown): unknown {
   if (typeof file === 'string' && error instanceof Error && !error.message.includes(show(file))) {
     error.message = error.message.replace(/^loadKeras:/, () => `loadKeras: ${show(file)}:`);

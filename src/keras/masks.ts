@@ -17,7 +17,7 @@ export function isNameOfMask(name: string): boolean {
   return maskOperations.test(className);
 }
 
-/** Whether a layer is one that masks come from. */
+/** Whether masks come from a layer. */
 export function makesMask(layer: tf.layers.Layer): boolean {
   return layer.getClassName() === 'Masking' || fields(layer).maskZero === true;
 }
@@ -28,7 +28,7 @@ export function makesMask(layer: tf.layers.Layer): boolean {
  */
 export class Masks {
   private readonly objects: Map<string, Config>;
-  /** The operations that nothing but masks is made of. */
+  /** The operations that only masks are made from. */
   private readonly operations = new Set<string>();
 
   constructor(objects: Config[]) {

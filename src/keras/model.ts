@@ -9,7 +9,7 @@ import { FILE, layerPlace, refuse } from './refusal.js';
 
 type Layer = tf.layers.Layer;
 
-/** Builds a model of a topology as Keras writes it. Its weights are zeros yet. */
+/** Builds a model from a topology as Keras writes it. Its weights are still zeros. */
 export function modelFromKeras(topology: unknown, building: Building): tf.LayersModel {
   const { className } = readObject(topology, 'the model', FILE);
   const model = layerFromKeras(topology, '', building);
@@ -20,7 +20,7 @@ export function modelFromKeras(topology: unknown, building: Building): tf.Layers
   return refuse(FILE, `it holds a ${className} instead of a model`, 'Save a Sequential or Model');
 }
 
-/** A model's topology as Keras 3 writes it in config.json. */
+/** A model's topology in the form in which Keras 3 writes it to config.json. */
 export function modelToKeras(model: tf.LayersModel): Config {
   checkUsedOnce(model);
   checkAxes(model, 'saveKeras');

@@ -1,4 +1,4 @@
-/** Loads an optional peer, saying how to install it where it is missing. */
+/** Loads an optional peer, or throws an error that says how to install it. */
 export async function loadPeer<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();

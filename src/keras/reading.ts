@@ -3,7 +3,7 @@ import type * as tf from '../tfjs/tf.js';
 /** Which Keras wrote the file that is read: 2 differs from 3 in the meaning of a few names. */
 export type KerasMajor = 2 | 3;
 
-/** What the reading of a file needs to know beside the file. */
+/** What reading needs in addition to the file. */
 export interface Reading {
   major: KerasMajor;
   /** The caller's own activations, by the name that Keras saved. */

@@ -1,4 +1,4 @@
-/** Where in a model something was found, and which of the two functions speaks. */
+/** Where in a model something was found, and which of the two functions reports it. */
 export interface Place {
   owner: 'saveKeras' | 'loadKeras';
   /** Such as `layer "gru_1" (GRU)`. */
@@ -15,7 +15,7 @@ export function refuse(place: Place, reason: string, remedy: string): never {
 /** What to do about a file that Keras would not write. */
 export const DAMAGED = 'The file is damaged, or was not written by Keras';
 
-/** Where no layer is to blame. */
+/** Where the problem is not in a layer. */
 export const FILE: Place = { owner: 'loadKeras', subject: 'this file' };
 
 /** How an error names a layer that is known by its configuration only. */

@@ -1,8 +1,8 @@
 import type { NormRow } from './normReport.js';
 
 /**
- * What the figures of each weight are called in the logs, without the figure: `norm_dense_1_kernel`. Only letters, digits,
- * `_` and `-`, whatever a layer is called: tfjs-vis makes CSS selectors of the names. No two are alike.
+ * The names of weights in the logs, to which the name of a figure is added: `norm_dense_1_kernel`. They have only
+ * letters, digits, `_` and `-`, because tfjs-vis makes CSS selectors of them. No two are the same.
  */
 export function logNames(rows: NormRow[]): string[] {
   const taken = new Set<string>();

@@ -1,7 +1,10 @@
 import { checkFunction, checkPositive, refuseType, refuseValue } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 
-/** What has a bound that can be changed: {@link MaxNorm}, a handle of {@link constrainModel}, {@link withMaxNorm}. */
+/**
+ * Anything with a bound that can be changed: a {@link MaxNorm}, a handle of {@link constrainModel}, a layer of {@link
+ * withMaxNorm}.
+ */
 export interface MaxNormTarget {
   maxValue: number;
 }
@@ -38,13 +41,13 @@ class MaxNormSchedule extends tf.CustomCallback {
 }
 
 /**
- * A callback for `fit` and `fitDataset` that sets c at the beginning of each epoch, in the way of Keras's
- * `LearningRateScheduler`. The bound acts from the next update on. The value in force is the one that is saved, and
- * stands in the logs of each epoch as `max_norm` (`max_norm_2` for a second schedule in one training).
+ * A callback for `fit` and `fitDataset` that sets c at the beginning of each epoch, like Keras's
+ * `LearningRateScheduler`. The bound applies from the next update on. The current value is the one that is saved, and
+ * is in the logs of each epoch as `max_norm` (`max_norm_2` for a second schedule in the same training).
  *
  * Ready-made schedules are {@link constantSchedule}, {@link linearSchedule}, {@link exponentialSchedule} and
- * {@link stepSchedule}. The constraints of a loaded model are objects of their own: take the handle of
- * `constrainModel(model, { maxValue, replace: true })` for those.
+ * {@link stepSchedule}. A loaded model has new constraint objects: use the handle of `constrainModel(model, { maxValue,
+ * replace: true })` for it.
  *
  * @param target A constraint that the model was built with, a handle of {@link constrainModel}, a layer of
  *   {@link withMaxNorm}, or a list of them.

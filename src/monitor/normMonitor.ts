@@ -64,9 +64,9 @@ class NormMonitor extends tf.CustomCallback {
  * A callback for `fit` and `fitDataset` that adds the norms of each constrained weight to the epoch's logs, beside the
  * loss: `norm_dense_1_kernel_min`, `_mean`, `_max`, and `_at_bound`, the share of units at the bound. `History`,
  * TensorBoard, tfjs-vis and every callback that comes after this one find them there. Characters of a name other than
- * `A-Z a-z 0-9 _ -` become `_`; weights whose names would then be alike are numbered: `norm_a_b_kernel_2_max`.
+ * `A-Z a-z 0-9 _ -` become `_`; weights whose names would then be the same are numbered: `norm_a_b_kernel_2_max`.
  *
- * It costs one small download per epoch: a number for each unit.
+ * It costs one small download per epoch: one number per unit.
  *
  * @throws {TypeError} If an option has another name or is of the wrong type.
  * @throws {RangeError} If `every` is not a positive integer.

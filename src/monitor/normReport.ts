@@ -28,7 +28,7 @@ export interface NormRow extends NormFigures {
   maxValue: number | null;
   /** The axes that are reduced to get a unit's norm: the constraint's; without one, the unit's. */
   axis: number[];
-  /** What the figures suggest; empty where they look right. */
+  /** What the figures suggest; empty if they suggest nothing. */
   advice: NormAdvice[];
 }
 
@@ -36,7 +36,8 @@ export interface NormRow extends NormFigures {
  * The norms of a model's constrained weights: does the bound have any effect, and on which layers?
  *
  * A unit counts as at the bound from `0.9999 * maxValue` on, because the projection and the norm are both float32.
- * Layers inside wrappers and nested models are included, a shared layer once. tfjs's own constraints have rows too.
+ * Layers inside wrappers and nested models are included; a shared layer has one row. TensorFlow.js's own constraints
+ * have rows too.
  *
  * Advice is given where
  * - `exceeds-bound`: a norm is above `1.0001 * maxValue`: the bound was not enforced;
@@ -50,8 +51,8 @@ export interface NormRow extends NormFigures {
  * - `not-finite`: the weight holds NaN or infinite values.
  *
  * @param model A model or a single layer, built.
- * @returns A row for each weight, in the model's order. A promise, since the norms are downloaded (once, all together)
- *   and WebGPU allows no synchronous download.
+ * @returns One row for each weight, in the model's order. It is a promise because the norms are downloaded (all
+ *   together), and WebGPU allows no synchronous download.
  * @throws {TypeError} If `model` is not a layer or model of the TensorFlow.js that this package has loaded, or an option has
  *   another name or is not a boolean.
  * @throws {RangeError} If `model` is disposed.

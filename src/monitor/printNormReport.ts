@@ -82,7 +82,7 @@ function cells(row: NormRow): string[] {
   ];
 }
 
-/** As many of three digits as a column of five characters has room for: a number cut off would be another number. */
+/** Three digits, or as many as fit a column of five characters: a number that is cut off would be another number. */
 function short(value: number): string {
   const texts = [3, 2, 1].map((digits) => String(Number(value.toPrecision(digits))));
   return texts.find(({ length }) => length <= 5) ?? value.toExponential(0);
@@ -92,7 +92,10 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** Cuts what is longer than its column, as `model.summary()` does; a name at its start, since its end tells more. */
+/**
+ * Cuts off what is longer than its column, as `model.summary()` does; names at their start, because their end tells
+ * more.
+ */
 function line(columns: string[], ends: number[]): string {
   let text = '';
   columns.forEach((column, i) => {

@@ -1,7 +1,7 @@
 import { checkMaxValue, checkOptions, checkPositive, checkPositiveInteger } from '../checks.js';
 import type { Schedule } from './maxNormSchedule.js';
 
-/** A bound that goes from one value to another. */
+/** A bound that changes from one value to another. */
 export interface RampArgs {
   /** c of the first epoch. */
   from: number;
@@ -21,7 +21,7 @@ export interface StepArgs {
 }
 
 /**
- * The same c in every epoch: to set it back, say, before training goes on.
+ * The same c in every epoch, for example to reset it before training continues.
  *
  * @throws {TypeError} If `maxValue` is not a number.
  * @throws {RangeError} If `maxValue` is not positive and finite.
@@ -75,7 +75,7 @@ export function exponentialSchedule(args: RampArgs): Schedule {
 }
 
 /**
- * Another bound after every so many epochs:
+ * A bound that changes after a fixed number of epochs:
  *
  *     c(epoch) = from * factor ** floor(epoch / every)
  *

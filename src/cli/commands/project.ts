@@ -124,7 +124,7 @@ async function projectLayers(
   weights: string | undefined,
 ): Promise<ProjectedWeight[]> {
   const { model, stored } = await loadStoredLayers(storedModel);
-  // The bound asked for, and not that of the model's own constraints as well.
+  // Only the requested bound, not that of the model's own constraints as well.
   releaseConstraints(model);
   const options = {
     maxValue,
