@@ -27,8 +27,8 @@ npm run eegnet -- [options]
                           np.save("y.npy", epochs.events[:, 2])
   --keras FILE          a network that Keras saved, trained here as well (${FROM_KERAS}, with synthetic
                         trials; build.py beside it makes one for your channels and samples)
-  --epochs N            passes over the trials to train on (50)
-  --seeds N             how often both are trained, each time from other weights and on other trials (5)
+  --epochs N            passes over the trials to train on (30)
+  --seeds N             how often both are trained, each time from other weights and on other trials (3)
   --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)
   --output DIR          folder for the picture of the spatial filters and the trained model (output/eegnet)
   --help                this text
@@ -66,8 +66,8 @@ export function parseOptions(args: string[]): Options | undefined {
   return {
     recording: data == null || labels == null ? undefined : { data, labels },
     keras: keras ?? (data == null ? FROM_KERAS : undefined),
-    epochs: integer('epochs', values.epochs ?? '50', 1),
-    seeds: integer('seeds', values.seeds ?? '5', 1),
+    epochs: integer('epochs', values.epochs ?? '30', 1),
+    seeds: integer('seeds', values.seeds ?? '3', 1),
     backend: backend == null ? undefined : oneOf('backend', backend, BACKENDS),
     output: values.output ?? 'output/eegnet',
   };

@@ -7,7 +7,7 @@ const CHANNELS = 8;
 /** Where along the channels the oscillation of each class is. */
 export const PLACES = [1, 6];
 
-const TRAIN = 128;
+const TRAIN = 256;
 const TEST = 512;
 
 /**
@@ -25,7 +25,7 @@ function syntheticTrials(count: number, random: Random): Trials {
   const signals = new Float32Array(count * CHANNELS * RATE);
   labels.forEach((label, trial) => {
     const oscillation = sine(9 + 2 * random(), random());
-    const strength = 2.5 * random();
+    const strength = 0.5 + 2 * random();
     const shared = noise(random);
     for (let channel = 0; channel < CHANNELS; channel++) {
       const own = noise(random);

@@ -39,7 +39,7 @@ async function npy(name: string, values: number[], shape: number[]): Promise<str
 
 test('compares on synthetic trials, draws, and trains what Keras saved', async () => {
   expect(await quick()).toBe(0);
-  expect(printed).toContain('synthetic trials: 128 to train on, 512 held out, of 8 channels');
+  expect(printed).toContain('synthetic trials: 256 to train on, 512 held out, of 8 channels');
   expect(printed).toMatch(/under its bounds \d+\.\d % \(\d+\.\d\)/);
   // The bounds of its paper, of both networks.
   expect(printed.match(/_kernel +\[8, 1, 8, 2\] +1 /g)).toHaveLength(2);
