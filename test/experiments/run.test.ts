@@ -32,6 +32,6 @@ test('reports on finished runs where their backend is missing', () => {
   expect(stdout).toContain(join(folder, 'clip/clip.svg'));
 
   // No run of these has been made there.
-  expect(report('tensorflow').stdout).toContain('12 runs have not finished.');
+  expect(report('tensorflow').stdout).toContain('Not finished: 12 runs.');
   rmSync(folder, { recursive: true });
 });

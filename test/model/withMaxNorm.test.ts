@@ -280,9 +280,9 @@ describe('withMaxNorm', () => {
     });
     model.compile({ optimizer: tf.train.sgd(0), loss: 'meanSquaredError' });
     expect(await model.trainOnBatch(tf.zeros([1, 3]), tf.zeros([1, 2]))).toBeCloseTo(0.5 * 2, 5);
-    expect((await normReport(model))[0].advice.map(({ code }) => code)).toEqual([
+    expect((await normReport(model))[0].advice.map(({ code }) => code)).toContain(
       'also-regularized',
-    ]);
+    );
 
     const normalized = tf.sequential({
       layers: [
