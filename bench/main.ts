@@ -15,7 +15,8 @@ const help = `Times max-norm: TensorFlow.js's own formula, this package, and a p
 
   npm run bench -- [options]
 
-  --backend <name>  one of ${BACKENDS.join(', ')}; may be repeated [default: all that are there]
+  --backend <name>  one of ${BACKENDS.join(', ')}; may be
+                    repeated [default: all that are there]
   --quick           less often, and without the largest shapes: about a minute
   --no-training     shapes only
   --json            the figures for machines, on standard output

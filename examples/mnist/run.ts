@@ -8,6 +8,7 @@ import { exitCodeOf } from '../shared/exitCode.js';
 import { makeFolder } from '../shared/makeFolder.js';
 import { describeMnist, loadMnist } from '../shared/mnist/load.js';
 import { accuracy, predict } from '../shared/mnist/predict.js';
+import { wrap } from '../shared/wrap.js';
 import * as models from './models.js';
 import { HELP, type Options, parseOptions } from './options.js';
 import { saveAndCompare } from './saveAndCompare.js';
@@ -27,10 +28,10 @@ async function trainAndReport(options: Options): Promise<void> {
   const backend = await useBackend(options.backend);
   console.log(describeBackend(backend));
   const mnist = await loadMnist(options.data);
-  console.log(`Data: ${describeMnist(mnist)}.`);
+  console.log(wrap(`Data: ${describeMnist(mnist)}.`));
 
   const model = models[options.model](options);
-  console.log(describe(model, options));
+  console.log(wrap(describe(model, options)));
   const { interrupted, steps, milliseconds } = await train(model, mnist.train, options);
   console.log(
     `${interrupted ? 'Interrupted' : 'Done'} after ${count(steps, 'step')} in ${duration(milliseconds)}.`,
@@ -42,8 +43,10 @@ async function trainAndReport(options: Options): Promise<void> {
 
   const difference = await saveAndCompare(model, options.output, mnist.test, probabilities);
   console.log(
-    `\nSaved as ${join(options.output, 'model.json')} and loaded again: ` +
-      `predictions ${differ(difference.prediction)}, norms ${differ(difference.norm)}.`,
+    wrap(
+      `\nSaved as ${join(options.output, 'model.json')} and loaded again: ` +
+        `predictions ${differ(difference.prediction)}, norms ${differ(difference.norm)}.`,
+    ),
   );
   model.dispose();
 }

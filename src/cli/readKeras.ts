@@ -4,7 +4,7 @@ import { UsageError } from './command.js';
 import { kerasTasks, type KerasTasks } from './kerasTasks.js';
 
 export const TIMEOUT_HELP =
-  'the most seconds that reading a Keras file may take, 120 by default: a damaged one can make\n                    HDF5 run for ever';
+  'the most seconds that reading a Keras file may take, 120\n                    by default: a damaged one can make HDF5 run for ever';
 
 /** @throws UsageError If it is not a number of seconds that a timer can wait. */
 export function parseTimeout(text = '120'): number {

@@ -36,7 +36,7 @@ test.each(Object.keys(commands))('%s --help describes the command', async (name)
     const { code, output, errors } = await runCli(...args);
     expect([code, errors]).toEqual([0, []]);
     expect(output).toMatch(new RegExp(`^Usage: tfjs-max-norm ${name} `));
-    for (const line of output.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    for (const line of output.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   }
 });
 

@@ -7,8 +7,9 @@ import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm from-keras IN.keras OUT_DIR [--force] [--timeout SECONDS]
 
-Writes a model that Keras saved (a .keras file of Keras 3, or an .h5 file of Keras 2 or 3) as a TensorFlow.js
-LayersModel: model.json and weights.bin. No code in the file is run. What would mean something else in TensorFlow.js is
+Writes a model that Keras saved (a .keras file of Keras 3, or an .h5 file of
+Keras 2 or 3) as a TensorFlow.js LayersModel: model.json and weights.bin. No
+code in the file is run. What would mean something else in TensorFlow.js is
 refused with the layer's name.
 
 Options:

@@ -12,21 +12,25 @@ import { type StoredModel, decodeStoredWeight, readStoredModel } from '../stored
 
 const help = `Usage: tfjs-max-norm inspect MODEL_DIR [options]
 
-Prints the norms of a saved model's units: a line for each kernel and for each weight that carries a constraint, as they
-are in the files, and what the figures suggest.
+Prints the norms of a saved model's units: a line for each kernel and for each
+weight that carries a constraint, as they are in the files, and what the figures
+suggest.
 
-MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel. It may be a model that Keras saved,
-IN.keras or IN.h5.
+MODEL_DIR is the model's folder, or its model.json: a LayersModel or a
+GraphModel. It may be a model that Keras saved, IN.keras or IN.h5.
 
 Options:
   --layers NAMES    LayersModel: only these layers
-  --weights NAMES   GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
-  --json            prints JSON: { model, format, weights: [{ layer, weight, shape, constraint, maxValue, axis, units,
-                    min, mean, median, max, atBound, dead, advice }] }
+  --weights NAMES   GraphModel: only these weights; by default those that a
+                    matrix multiplication or a convolution uses
+  --json            prints JSON: { model, format, weights: [{ layer, weight,
+                    shape, constraint, maxValue, axis, units, min, mean, median,
+                    max, atBound, dead, advice }] }
   --timeout SECONDS ${TIMEOUT_HELP}
   -h, --help        prints this
 
-NAMES are separated by commas (dense_1,dense_2), or a regular expression between slashes ('/^dense/').`;
+NAMES are separated by commas (dense_1,dense_2), or a regular expression between
+slashes ('/^dense/').`;
 
 export const inspect: Command = {
   help,

@@ -22,25 +22,29 @@ import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm project MODEL_DIR OUT_DIR --max-value C [options]
 
-Writes a copy of a saved model in which every unit's incoming weights have an L2 norm of at most C. Everything else in
-model.json and the weight files is copied byte for byte; files of other names are not copied.
+Writes a copy of a saved model in which every unit's incoming weights have an L2
+norm of at most C. Everything else in model.json and the weight files is copied
+byte for byte; files of other names are not copied.
 
-MODEL_DIR is the model's folder, or its model.json: a LayersModel or a GraphModel. It may be OUT_DIR, with --force.
-OUT_DIR is written whole or not at all.
+MODEL_DIR is the model's folder, or its model.json: a LayersModel or a
+GraphModel. It may be OUT_DIR, with --force. OUT_DIR is written whole or not at
+all.
 
 Options:
   --max-value C     the largest norm, a positive number
   --layers NAMES    LayersModel: only these layers
-  --weights NAMES   LayersModel: weights besides kernel, depthwise_kernel and pointwise_kernel, such as
-                    recurrent_kernel,embeddings
-                    GraphModel: only these weights; by default those that a matrix multiplication or a convolution uses
-  --force           writes into OUT_DIR even if it is there: replaces the model in it, in one step. Weight files get
-                    names of their own then
-  --json            prints JSON: { model, output, maxValue, projected: [{ layer, weight, units, unitsCut, maxBefore }] }
+  --weights NAMES   LayersModel: weights besides kernel, depthwise_kernel and
+                    pointwise_kernel, such as recurrent_kernel,embeddings
+                    GraphModel: only these weights; by default those that a
+                    matrix multiplication or a convolution uses
+  --force           writes into OUT_DIR even if it is there: replaces the model
+                    in it, in one step. Weight files get names of their own then
+  --json            prints JSON: { model, output, maxValue, projected: [{ layer,
+                    weight, units, unitsCut, maxBefore }] }
   -h, --help        prints this
 
-NAMES are separated by commas (dense_1,dense_2), or a regular expression between slashes ('/^dense/'); --weights of a
-LayersModel takes commas only.`;
+NAMES are separated by commas (dense_1,dense_2), or a regular expression between
+slashes ('/^dense/'); --weights of a LayersModel takes commas only.`;
 
 export const project: Command = {
   help,

@@ -6,8 +6,10 @@ import { refuseToOverwrite, writeOutput } from '../writeOutput.js';
 
 const help = `Usage: tfjs-max-norm to-keras MODEL_DIR OUT.keras [--force]
 
-Writes a saved LayersModel as a .keras file, which keras.models.load_model of Keras 3 opens: weights bit for bit, with
-constraints, regularizers and initializers. What would mean something else in Keras is refused with the layer's name.
+Writes a saved LayersModel as a .keras file, which keras.models.load_model of
+Keras 3 opens: weights bit for bit, with constraints, regularizers and
+initializers. What would mean something else in Keras is refused with the
+layer's name.
 
 MODEL_DIR is the model's folder, or its model.json.
 

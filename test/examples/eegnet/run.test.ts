@@ -143,4 +143,5 @@ test('prints its help', async () => {
   expect(await run(['--help'])).toBe(0);
   expect(printed).toContain('synthetic');
   expect(printed).toContain('--labels');
+  for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });

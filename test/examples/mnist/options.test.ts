@@ -32,6 +32,7 @@ test('lists every option in its help', () => {
       option === 'maxValue' ? 'max-norm' : option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
     expect(HELP).toContain(`--${name} `);
   }
+  for (const line of HELP.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   expect(parse('--help')).toBeUndefined();
   expect(parse('-h', '--epochs', '2')).toBeUndefined();
 });
