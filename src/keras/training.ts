@@ -149,7 +149,14 @@ const metrics = names(
     mae: 'mean_absolute_error',
     mape: 'mean_absolute_percentage_error',
   },
-  { mse: 'mse', mae: 'mae', mape: 'mape', acc: 'accuracy' },
+  {
+    mse: 'mse',
+    mae: 'mae',
+    mape: 'mape',
+    acc: 'accuracy',
+    // What "accuracy" is where the loss is sparse.
+    sparse_categorical_accuracy: 'accuracy',
+  },
 );
 /** The settings of `model.compile`, as Keras writes them; `null` if the model was not compiled. */
 export function trainingToKeras(model: tf.LayersModel): Config | null {
@@ -293,9 +300,11 @@ function nameToTfjs(name: unknown, known: Names): string {
       if (dtype === 'float32') continue;
       refuse(LOADING, `the ${known.what} ${className} has ${key} ${show(value)}`, WITHOUT);
     }
-    plainName = className
-      .replace(/^KLDivergence$/, 'KlDivergence')
-      .replace(/[A-Z]/g, (letter, i: number) => (i === 0 ? '' : '_') + letter.toLowerCase());
+    plainName =
+      wrappedName(className, config) ??
+      className
+        .replace(/^KLDivergence$/, 'KlDivergence')
+        .replace(/[A-Z]/g, (letter, i: number) => (i === 0 ? '' : '_') + letter.toLowerCase());
   }
   const found = known.toTfjs.get(plainName as string);
   if (found != null) return found;
@@ -304,6 +313,12 @@ function nameToTfjs(name: unknown, known: Names): string {
     `TensorFlow.js has no ${known.what} ${show(isConfig(name) ? name.class_name : name)} of the same meaning`,
     WITHOUT,
   );
+}
+
+/** Keras 2 keeps a metric that was given by name as a wrapper of its function; one named "accuracy" goes by the loss. */
+function wrappedName(className: string, { name, fn }: Config): string | null {
+  if (!/^(MeanMetricWrapper|LossFunctionWrapper)$/.test(className)) return null;
+  return String(/^acc(uracy)?$/.test(String(name)) ? name : fn);
 }
 
 function isEmpty(value: unknown): boolean {

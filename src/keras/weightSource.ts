@@ -183,6 +183,8 @@ export function mismatch(layer: Layer, shapes: number[][], stored: StoredWeight[
     { owner: 'loadKeras', subject: layerTitle(layer) },
     `by its configuration its weights have the shapes ${show(shapes)}, and the file holds ` +
       show(stored.map(({ shape }) => shape)),
-    'The file is damaged, or its configuration was changed by hand',
+    keptOf(layer) == null
+      ? 'The file is damaged, or its configuration was changed by hand'
+      : 'Make the layer with weights of these shapes, in this order',
   );
 }

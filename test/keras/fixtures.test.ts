@@ -20,7 +20,8 @@ interface Recorded {
 
 /** A model that Keras wrote, and what it predicts there. */
 function fixture(name: string) {
-  const file = readFileSync(join(__dirname, 'fixtures', `${name}.keras`));
+  const kind = name.startsWith('keras2') ? 'h5' : 'keras';
+  const file = readFileSync(join(__dirname, 'fixtures', `${name}.${kind}`));
   const record = JSON.parse(readFileSync(join(__dirname, 'fixtures', `${name}.json`), 'utf8')) as {
     inputs: Recorded[];
     output: Recorded;
@@ -65,22 +66,25 @@ const options: LoadKerasOptions = {
   layers: { twice: () => new Twice({}) },
 };
 
-describe('a model that Keras built and never compiled', () => {
+describe('a model that Keras built', () => {
   test.each([
     ...['spatial', 'temporal', 'words', 'masked', 'tabular', 'frozen', 'own'],
     ...['pooled', 'masks', 'attention', 'words_of_others', 'volumes', 'operators'],
+    ...['keras2_eegnet', 'keras2_sequence', 'keras2_transfer'],
   ])('%s predicts alike, trains within its bounds, and goes back', async (name) => {
     const { file, inputs, expected } = fixture(name);
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const before = tf.memory().numTensors;
     const model = await loadKeras(file, options);
-    expect(model.optimizer).toBeUndefined();
+    const isCompiled = ['keras2_sequence', 'keras2_transfer'].includes(name);
+    expect(model.optimizer != null).toBe(isCompiled);
     expectSame(model, inputs, expected);
 
     const back = await loadKeras(await saveKeras(model), options);
     expectSame(back, inputs, expected);
     back.dispose();
 
+    if (isCompiled) model.optimizer.dispose();
     const optimizer = tf.train.sgd(1);
     model.compile({ optimizer, loss: 'meanSquaredError' });
     const target = tf.ones(expected.shape);
@@ -120,6 +124,22 @@ describe('a model that Keras built and never compiled', () => {
 });
 
 describe('what the caller has to give', () => {
+  test('is warned of where a function has the name of a built-in one', async () => {
+    const { file, inputs, expected } = fixture('likeBuiltIn');
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await loadKeras(file);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /layer "dense" \(Dense\): activation is a Python function named "swish"/,
+      ),
+    );
+    warn.mockClear();
+    const mine = { activations: { swish: (x: tf.Tensor) => tf.square(x) } };
+    expectSame(await loadKeras(file, mine), inputs, expected);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
   test('is named in the refusal', async () => {
     const { file } = fixture('own');
     await expect(loadKeras(file)).rejects.toThrow(
@@ -146,7 +166,7 @@ describe('what the caller has to give', () => {
     );
     const wrong = () => tf.layers.dense({ units: 4 });
     await expect(loadKeras(file, { activations, layers: { twice: wrong } })).rejects.toThrow(
-      /layer "twice" \(Dense\): by its configuration its weights have the shapes/,
+      /layer "twice" \(Dense\): by its configuration its weights .*Make the layer with weights of these shapes/,
     );
   });
 });
