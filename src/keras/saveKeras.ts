@@ -5,6 +5,7 @@ import { ownWeights, variableOf } from '../tfjs/layers.js';
 import { writeArchive } from './archive.js';
 import { writeBytes } from './files.js';
 import { type Datasets, writeHdf5 } from './hdf5.js';
+import { stringifyFloats } from './floats.js';
 import { keptOf } from './kept.js';
 import { weightGroups } from './layerTree.js';
 import { modelToKeras } from './model.js';
@@ -60,7 +61,9 @@ export async function saveKeras(
   const topology = modelToKeras(model);
   const settings = training ? trainingToKeras(model) : null;
   const bytes = await writeArchive({
-    config: JSON.stringify(settings == null ? topology : { ...topology, compile_config: settings }),
+    config: stringifyFloats(
+      settings == null ? topology : { ...topology, compile_config: settings },
+    ),
     metadata: JSON.stringify({ keras_version: KERAS_VERSION, date_saved: now() }),
     weights: await weightsOf(model),
   });

@@ -1,6 +1,7 @@
 import { show } from '../checks.js';
 import * as tf from '../tfjs/tf.js';
 import { type Config, isConfig, readObject, writeObject } from './config.js';
+import { markFloats } from './floats.js';
 import { type Place, refuse } from './refusal.js';
 
 const WITHOUT = 'Leave the training settings out: { training: false }';
@@ -187,7 +188,7 @@ function optimizerToKeras(optimizer: tf.Optimizer): Config {
     Object.entries(entry.options).map(([tfjs, keras]) => [keras, config[tfjs]]),
   );
   if (className === 'Adagrad') translated.epsilon = tf.backend().epsilon();
-  return writeObject('keras.optimizers', entry.keras, translated);
+  return writeObject('keras.optimizers', entry.keras, markFloats(translated));
 }
 
 function nameToKeras(name: unknown, known: Names): string {

@@ -32,7 +32,7 @@ async function saveModel(name: string, loss: string | undefined, units = CLASSES
       tf.layers.dense({ units, activation: loss === 'meanSquaredError' ? 'linear' : 'softmax' }),
     ],
   });
-  if (loss != null) model.compile({ optimizer: tf.train.sgd(0.5), loss });
+  if (loss != null) model.compile({ optimizer: tf.train.sgd(1), loss });
   await saveKeras(model, join(folder, name));
 }
 

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,13 @@ describe('a .keras file', () => {
       kernel_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 0.5 } },
       kernel_initializer: { class_name: 'OrthogonalInitializer', config: { gain: 1 } },
     });
+  });
+
+  test('gives whole numbers of an optimizer a decimal point, without which Keras refuses them', async () => {
+    const model = smallModel();
+    model.compile({ optimizer: tf.train.momentum(1, 0), loss: 'meanSquaredError' });
+    const config = strFromU8(unzipSync(await saveKeras(model))['config.json']);
+    expect(config).toContain('"learning_rate":1.0,"momentum":0.0,"nesterov":false');
   });
 
   test('is written whole, or not at all', async () => {
