@@ -6,8 +6,12 @@ interface Reshape extends tf.layers.Layer {
   targetShape: tf.Shape;
 }
 
-/** Mends Reshape of TensorFlow.js, which leaves the size unknown that -1 stands for: Flatten and Dense need it. */
+/**
+ * Mends Reshape of TensorFlow.js, which leaves the size unknown that -1 stands for: Flatten and Dense need it. And
+ * Flatten, which refuses what is flat already.
+ */
 export function mendReshape(): void {
+  Object.assign(prototypeOf('Flatten'), { assertInputCompatibility: () => undefined });
   const prototype = prototypeOf('Reshape') as Reshape;
   prototype.computeOutputShape = function (inputShape) {
     const [batch, ...sizes] = oneShape(inputShape);
