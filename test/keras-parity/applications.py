@@ -5,7 +5,7 @@ from records import keras
 from keras import layers
 from keras.constraints import MaxNorm
 
-SIZE = 64
+SIZE = 32
 CLASSES = 3
 
 

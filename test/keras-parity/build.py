@@ -1,7 +1,8 @@
 """Builds models in Keras, saves them as .keras and .h5, and records what they predict.
 
-Usage: build.py FOLDER [NAME ...]: the named networks, all or those of these names. For each, `NAME.keras` and `NAME.h5`
-were never compiled, `NAME.trained.keras` and `NAME.trained.h5` have been compiled and trained for a few steps.
+Usage: build.py FOLDER [--train] [NAME ...]: the named networks, all or those of these names. `NAME.keras` and `NAME.h5`
+were never compiled; with --train, `NAME.trained.keras` and `NAME.trained.h5` have been compiled and trained for a few
+steps. Without it, NumPy as Keras's backend is by far the fastest: it compiles nothing.
 """
 
 import json
@@ -81,17 +82,19 @@ def train(model, inputs):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
+    folder, *names = sys.argv[1:]
+    folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    trained = "--train" in names
     networks = {**eeg.NETWORKS, **applications.NETWORKS}
-    for name in sys.argv[2:] or networks:
+    for name in [name for name in names if name != "--train"] or networks:
         keras.backend.clear_session()
         model = networks[name]()
         scatter(model)
         inputs = inputs_of(model)
-        save(model, folder, name, inputs)
-        train(model, inputs)
-        save(model, folder, f"{name}.trained", inputs)
+        if trained:
+            train(model, inputs)
+        save(model, folder, f"{name}.trained" if trained else name, inputs)
         print(f"{name}: {model.count_params()} weights, {len(bounds_of(model))} bounds", flush=True)
 
 

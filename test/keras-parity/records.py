@@ -65,7 +65,7 @@ def largest_norm(model):
     """Of all units under MaxNorm, in units of their bound; and how many weights are bounded."""
     largest, count = 0.0, 0
     for variable, constraint in bounded(model):
-        norms = np.sqrt(np.sum(np.square(np.asarray(variable, "float64")), axis=tuple(np.atleast_1d(constraint.axis))))
+        norms = np.sqrt(np.sum(np.square(np.asarray(keras.ops.convert_to_numpy(variable), "float64")), axis=tuple(np.atleast_1d(constraint.axis))))
         largest = max(largest, float(norms.max()) / constraint.max_value)
         count += 1
     return largest, count

@@ -55,8 +55,10 @@ const full = process.argv.includes('--full');
 const asked = process.argv.slice(2).filter((argument) => argument !== '--full');
 const versions = asked.length > 0 ? asked : ['newest', 'oldest'];
 const pythonSettings = { KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONDONTWRITEBYTECODE: '1' };
-/** Those that are walked without --full: one of each kind. */
-const eegNetworks = ['EEGNet', 'ShallowConvNet', 'EEGTCNet', 'ATCNet'];
+/** Those that Keras trains without --full, which it compiles for long. */
+const trained = ['EEGNet', 'ShallowConvNet'];
+/** Without --full, every tenth class of Keras. */
+const EVERY = 10;
 const circle = ['--import', 'tsx', join(here, 'circle.ts')];
 for (const version of versions) {
   const interpreter = environment(python, version);
@@ -73,9 +75,20 @@ for (const version of versions) {
     console.log('== Networks of EEG that Keras built');
     const named = join(output, 'named');
     rmSync(named, { recursive: true, force: true });
-    run(interpreter, [join(here, 'build.py'), named, ...(full ? [] : eegNetworks)], withKeras);
+    const withNumPy = { env: { ...withKeras.env, KERAS_BACKEND: 'numpy' } };
+    run(interpreter, [join(here, 'build.py'), named], withNumPy);
+    run(
+      interpreter,
+      [join(here, 'build.py'), named, '--train', ...(full ? [] : trained)],
+      withKeras,
+    );
     run(process.execPath, ['--import', 'tsx', join(here, 'named.ts'), named]);
-    run(interpreter, [join(here, 'checkNamed.py'), named], withKeras);
+    run(interpreter, [join(here, 'checkNamed.py'), named], withNumPy);
+    console.log('== How much of Keras loads');
+    const list = join(output, 'list');
+    rmSync(list, { recursive: true, force: true });
+    run(interpreter, [join(here, 'layerList.py'), list, full ? '1' : `${EVERY}`], withNumPy);
+    run(process.execPath, ['--import', 'tsx', join(here, 'share.ts'), list, named]);
     console.log('== The distributed example: a worker is killed');
     const script = join(here, 'killedWorker.ts');
     run(process.execPath, ['--import', 'tsx', script, interpreter, join(output, 'killed')]);
