@@ -5,7 +5,7 @@ import type { Picture } from '../../experiments/chart/picture.js';
 import { toSvg } from '../../experiments/chart/svg.js';
 import { combine } from '../../experiments/combine.js';
 import { compare } from '../../experiments/compare.js';
-import type { Experiment, FinishedRun } from '../../experiments/experiment.js';
+import type { Experiment, FinishedRun, Scale } from '../../experiments/experiment.js';
 import { explode } from '../../experiments/explode.js';
 import type { RecordedRun } from '../../experiments/grid/runLog.js';
 import { paper } from '../../experiments/paper.js';
@@ -61,13 +61,14 @@ function differenceOf({ difference, against }: VariantSummary, decimals: number)
   return `${text} (${against})`;
 }
 
-const recorded: [string, string, Experiment<never, never>, string][] = [
+const recorded: [string, string, Experiment<never, never>, string, Scale?][] = [
   ['compare', '## compare', compare as never, ''],
   ['compare on all of MNIST', '### On all of MNIST', compare as never, 'full/'],
   ['combine', '## combine', combine as never, ''],
   ['sweep', '## sweep', sweep as never, ''],
   ['explode', '## explode', explode as never, ''],
   ['clip', '## clip', clip as never, ''],
+  ['plasticity', '## plasticity', plasticity as never, '', 'full'],
   ['paper', '## paper', paper as never, ''],
   ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
   ['rates', '## rates', rates as never, ''],
@@ -84,9 +85,9 @@ function inOrder<Run extends FinishedRun<unknown, unknown>>(
   );
 }
 
-describe.each(recorded)('%s', (_, heading, experiment, folder) => {
+describe.each(recorded)('%s', (_, heading, experiment, folder, scale) => {
   const text = section(heading);
-  const { variants } = experiment.plan(folder === '' ? 'quick' : 'full');
+  const { variants } = experiment.plan(scale ?? (folder === '' ? 'quick' : 'full'));
   const runs = inOrder(variants, runsOf(experiment, folder));
 
   test('its table says what the recorded runs come to', () => {
@@ -236,12 +237,30 @@ describe('docs/choosing-c.md says what the recorded runs come to', () => {
     expect(text).toContain(first('dropout + max-norm').join(', '));
   });
 
-  test('plasticity: the accuracies of the first seed', () => {
-    const result = (variant: string) =>
-      runsOf(plasticity).find((run) => run.variant === variant && run.seed === 1)!.result;
-    const [free, bounded] = ['none', 'max-norm 0.5 x'].map(result);
+  test('plasticity: accuracies, and the difference from the other ways', () => {
+    const runs = runsOf(plasticity);
+    const rows = summarizeRuns(runs, plasticity.metrics, plasticity.plan('full').variants);
+    const of = (variant: string) => rows.find((row) => row.variant === variant)!;
+    const course = (variant: string) =>
+      ['first tenth', 'accuracy, last tenth']
+        .map((name) => of(variant).metrics[name]!.mean.toFixed(1))
+        .join(' to ');
     const text = shown('a new task');
-    expect(text).toContain(`${free.first.toFixed(1)} to ${free.last.toFixed(1)} %`);
-    expect(text).toContain(`${bounded.first.toFixed(1)} to ${bounded.last.toFixed(1)} %`);
+    expect(text).toContain(`${course('none')} %`);
+    expect(text).toContain(`${course('max-norm 1 x')} %`);
+    expect(text).toContain('15.7 ± 2.1, five pairs');
+    expect(formatDifference(of('max-norm 1 x').difference!, 1)).toBe('+15.7 ± 2.1');
+
+    const last = (variant: string, seed: number) =>
+      runs.find((run) => run.variant === variant && run.seed === seed)!.result.last;
+    const against = (variant: string) => {
+      const seeds = [1, 2, 3, 4, 5];
+      const { mean, margin } = pairedDifference(
+        seeds.map((seed) => [last('max-norm 1 x', seed), last(variant, seed)]),
+      );
+      return `${mean.toFixed(2)} ± ${margin!.toFixed(2)}`;
+    };
+    expect(section('## plasticity')).toContain(against('L2 0.003'));
+    expect(section('## plasticity')).toContain(against('clipping'));
   });
 });
