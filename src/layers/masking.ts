@@ -10,14 +10,8 @@ type Kwargs = Record<string, unknown>;
 /** Layers that hand a mask on in Keras, and stop it in TensorFlow.js. */
 const transparent = ['ELU', 'LeakyReLU', 'Rescaling', 'Softmax'];
 
-/** The masks of the tensors that layers have given. As in Keras a mask belongs to a tensor, inside of models and outside. */
-const masks = new WeakMap<tf.Tensor, tf.Tensor>();
-
 /** The arguments that a layer was called with before: TensorFlow.js leaves the mask of one layer in those of the next. */
 const used = new WeakSet<object>();
-
-/** The masks found inside the nested model that runs; `null` outside of one. */
-let found: tf.Tensor[] | null = null;
 
 /**
  * Gives every layer the masks that Keras gives it. TensorFlow.js hands the mask of one layer to all that run after it,
@@ -48,22 +42,20 @@ function mendApply(): void {
     if (kwargs != null) used.add(kwargs);
     const wanted = known == null && !isStale ? mask : inputMasks[0];
     const own = wanted == null ? rest : { ...rest, mask: wanted };
-    if (this instanceof tf.LayersModel) {
-      return withMasks(() => apply.call(this, inputs, own) as Tensors);
-    }
     const outputs = apply.call(this, inputs, own) as Tensors;
-    const outputMasks = [outputMask(this, inputs as Tensors, inputMasks)].flat();
-    [outputs].flat().forEach((output, i) => {
-      const found = outputMasks[i];
-      if (found != null) remember(output, found);
-    });
+    // The layers inside of a model have done it.
+    if (this instanceof tf.LayersModel) return outputs;
+    giveMasks(
+      [outputs].flat(),
+      [outputMask(this, inputs as Tensors, inputMasks)].flat(),
+      inputMasks,
+    );
     return outputs;
   };
 }
 
-function maskOf(tensor: tf.Tensor): Mask {
-  const mask = masks.get(tensor);
-  return mask == null || mask.isDisposed ? null : mask;
+function maskOf({ kerasMask }: tf.Tensor): Mask {
+  return kerasMask == null || kerasMask.isDisposed ? null : kerasMask;
 }
 
 function outputMask(layer: Layer, inputs: Tensors, inputMasks: Mask[]): Mask | Mask[] {
@@ -73,28 +65,16 @@ function outputMask(layer: Layer, inputs: Tensors, inputMasks: Mask[]): Mask | M
   return layer.computeMask(inputs, mask as tf.Tensor);
 }
 
-function remember(tensor: tf.Tensor, mask: tf.Tensor): void {
-  masks.set(tensor, mask);
-  if (found != null && !mask.kept) found.push(tf.keep(mask));
-}
-
-/** Runs a nested model. The masks of its outputs outlive the tidying up at its end, and no others do. */
-function withMasks(run: () => Tensors): Tensors {
-  const outer = found;
-  const inner: tf.Tensor[] = [];
-  found = inner;
-  try {
-    const outputs = run();
-    found = outer;
-    for (const output of [outputs].flat()) {
-      const mask = maskOf(output);
-      if (mask != null) remember(output, tf.clone(mask));
-    }
-    return outputs;
-  } finally {
-    found = outer;
-    tf.dispose(inner);
-  }
+/** A tensor owns its mask: TensorFlow.js disposes of both together, inside of models and outside. */
+function giveMasks(outputs: tf.Tensor[], outputMasks: Mask[], inputMasks: Mask[]): void {
+  const owned = new Set(inputMasks);
+  outputs.forEach((output, i) => {
+    const mask = outputMasks[i];
+    if (mask == null) return;
+    output.kerasMask?.dispose();
+    output.kerasMask = tf.keep(owned.has(mask) ? tf.clone(mask) : mask);
+    owned.add(mask);
+  });
 }
 
 /** Recurrent layers leave their initial state in the arguments of the layers that run after them. */
