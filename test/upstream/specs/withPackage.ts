@@ -1,4 +1,5 @@
 import { runTests } from './runTests.js';
 import '../../../src/index.js';
+import '../../../src/layers/index.js';
 
 void runTests();
