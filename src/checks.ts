@@ -1,7 +1,5 @@
 import { show } from './show.js';
 
-export { show };
-
 /**
  * Checks of arguments. `caller` is the public function. Every message has the same form: the function, the argument,
  * what is accepted, and the value. The wrong type is a TypeError, the wrong value a RangeError.

@@ -1,6 +1,7 @@
 import type * as tf from './tfjs/tf.js';
 import { checkAxis, freeAxes, normalizeAxis } from './axes.js';
-import { checkString, show } from './checks.js';
+import { checkString } from './checks.js';
+import { show } from './show.js';
 import { checkModel } from './tfjs/checks.js';
 import {
   classNames,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { UsageError } from './command.js';
 import { kerasTasks, type KerasTasks } from './kerasTasks.js';
 

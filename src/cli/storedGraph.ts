@@ -1,5 +1,5 @@
 import { freeAxes } from '../axes.js';
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import type { StoredModel, StoredWeight } from './storedModel.js';
 
 /** A weight of a GraphModel, and the axes that hold one unit's incoming weights. */

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { checkConstraint, checkVariable } from '../tfjs/checks.js';
 import type { Constraint } from '../tfjs/constraint.js';
 import type * as tf from '../tfjs/tf.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { activationOf } from '../layers/activations.js';
 import { type Config, isConfig } from './config.js';
 import type { Option } from './option.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { loadZip, type ZipEntry, zipEntries, zipEntryBytes, ZipError } from './zip.js';
 
 /** The files of a `.keras` archive. */

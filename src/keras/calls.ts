@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import * as tf from '../tfjs/tf.js';
 import { Operation } from '../layers/operation.js';
 import { allLayers, fields, layerTitle } from '../tfjs/layers.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { type Config, isConfig, readObject, writeObject } from './config.js';
 import { camel, snake } from './naming.js';
 import type { Option } from './option.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { DAMAGED, type Place, refuse } from './refusal.js';
 
 /** An object of a configuration: what JSON holds. */

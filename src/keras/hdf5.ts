@@ -1,5 +1,5 @@
 import type * as h5wasm from 'h5wasm';
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { oneLine } from '../files/fileErrors.js';
 import { loadPeer } from './peers.js';
 

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import type * as tf from '../tfjs/tf.js';
 import type { Config } from './config.js';
 import { tfjsName } from './naming.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { enforcedConstraint } from '../enforce/enforcement.js';
 import { ownWeights, variableOf, weightName } from '../tfjs/layers.js';
 import type * as tf from '../tfjs/tf.js';

@@ -4,8 +4,8 @@ import {
   checkString,
   checkWebAssembly,
   refuseType,
-  show,
 } from '../checks.js';
+import { show } from '../show.js';
 import { oneLine } from '../files/fileErrors.js';
 import { parseJson } from '../files/parseJson.js';
 import * as tf from '../tfjs/tf.js';

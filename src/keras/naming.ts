@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 
 /** `kernelSize` -> `kernel_size`. */
 export function snake(camelCase: string): string {

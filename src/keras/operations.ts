@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { type Index } from '../layers/item.js';
 import { type Operand, Operation } from '../layers/operation.js';
 import { operations } from '../layers/operations.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { camel, snake } from './naming.js';
 import type { Reading } from './reading.js';
 import { type Place, refuse } from './refusal.js';

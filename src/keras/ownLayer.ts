@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { layerTitle } from '../tfjs/layers.js';
 import * as tf from '../tfjs/tf.js';
 import { isConfig } from './config.js';

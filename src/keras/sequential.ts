@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import * as tf from '../tfjs/tf.js';
 import type { BuildInner } from './building.js';
 import { type Config, isConfig, readList, writeObject } from './config.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import * as tf from '../tfjs/tf.js';
 import { type Config, isConfig, readObject, writeObject } from './config.js';
 import { markFloats } from './floats.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import type * as tf from '../tfjs/tf.js';
 import { assignUnprojected, enforcedConstraint } from '../enforce/enforcement.js';
 import { layerTitle, ownWeights, variableOf } from '../tfjs/layers.js';

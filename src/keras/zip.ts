@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { oneLine } from '../files/fileErrors.js';
 import { loadPeer } from './peers.js';
 

@@ -1,4 +1,5 @@
-import { checkNames, isListOfStrings, refuseType, show } from '../checks.js';
+import { checkNames, isListOfStrings, refuseType } from '../checks.js';
+import { show } from '../show.js';
 import { givenName } from '../tfjs/bidirectional.js';
 import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';

@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { enforcedConstraint } from '../enforce/enforcement.js';
 import * as tf from '../tfjs/tf.js';
 import { optionField } from '../tfjs/layerOptions.js';

@@ -1,4 +1,5 @@
-import { checkFunction, checkPositiveInteger, refuseType, refuseValue, show } from '../checks.js';
+import { checkFunction, checkPositiveInteger, refuseType, refuseValue } from '../checks.js';
+import { show } from '../show.js';
 import { checkModel } from '../tfjs/checks.js';
 import type * as tf from '../tfjs/tf.js';
 import { type NormRow, normReport } from './normReport.js';

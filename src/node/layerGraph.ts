@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import * as tf from '../tfjs/tf.js';
 
 type Json = Record<string, unknown>;

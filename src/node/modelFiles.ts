@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep, win32 } from 'node:path';
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import { parseJson } from '../files/parseJson.js';
 import { isFolder, readFile, sizeOfFile } from '../files/readFile.js';
 import * as tf from '../tfjs/tf.js';

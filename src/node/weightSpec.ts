@@ -1,4 +1,4 @@
-import { show } from '../checks.js';
+import { show } from '../show.js';
 import type * as tf from '../tfjs/tf.js';
 
 type WeightSpec = tf.io.WeightsManifestEntry;

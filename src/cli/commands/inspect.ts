@@ -1,4 +1,4 @@
-import { show } from '../../checks.js';
+import { show } from '../../show.js';
 import '../../register.js';
 import { downloadNorms, normFigures } from '../../model/normFigures.js';
 import { type NormRow, normReport } from '../../monitor/normReport.js';

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { show } from '../../checks.js';
+import { show } from '../../show.js';
 import * as tf from '../../tfjs/tf.js';
 import { releaseConstraints } from '../../enforce/enforceConstraints.js';
 import type { ModelFiles } from '../../node/modelFiles.js';
