@@ -5,7 +5,8 @@ import { maxNorm } from '../../src/index.js';
 import { type NormRow, normReport } from '../../src/monitor/normReport.js';
 import { layerCases } from '../support/layerCases.js';
 import { fileSystem } from '../../src/node/index.js';
-import { readJson, saveDense, useFolder, writeJson, weightsFile } from '../node/savedModel.js';
+import { readJson, saveDense, writeJson, weightsFile } from '../node/savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { float32, writeGraphModel, writeKerasModel, writePlainModel } from './models.js';
 import { runCli } from './runCli.js';
 

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm } from '../../src/index.js';
 import { fileSystem } from '../../src/node/index.js';
-import { readJson, saveDense, useFolder, writeJson } from '../node/savedModel.js';
+import { readJson, saveDense, writeJson } from '../node/savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { float32, valuesOf, writeGraphModel, writeKerasModel, writePlainModel } from './models.js';
 import { runCli } from './runCli.js';
 

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readKeras } from '../../src/cli/readKeras.js';
-import { saveDense, useFolder } from '../node/savedModel.js';
+import { saveDense } from '../node/savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { runCli } from './runCli.js';
 
 const folder = useFolder();

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../src/cli/commands.js';
-import { useFolder } from '../node/savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { runCli } from './runCli.js';
 
 const folder = useFolder();

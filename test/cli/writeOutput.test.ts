@@ -12,7 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { fileSystem } from '../../src/node/index.js';
 import { kill, result, start } from '../node/processes.js';
-import { readJson, saveDense, useFolder, writeJson } from '../node/savedModel.js';
+import { readJson, saveDense, writeJson } from '../node/savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { valuesOf } from './models.js';
 import { runCli } from './runCli.js';
 

@@ -2,24 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { maxNorm, normReport, releaseConstraints } from '../../src/index.js';
 import type { NormRow } from '../../src/index.js';
 import { describeBackends } from '../support/backends.js';
-
-/** A Dense layer [2, 4] of norms 5, 0, 1 and 0.5 before its constraint. */
-const KERNEL = [3, 0, 1, 0.3, 4, 0, 0, 0.4];
-
-function denseModel(args: Partial<Parameters<typeof tf.layers.dense>[0]> = {}): tf.Sequential {
-  return tf.sequential({
-    layers: [
-      tf.layers.dense({
-        name: 'hidden',
-        units: 4,
-        inputShape: [2],
-        weights: [tf.tensor(KERNEL, [2, 4]), tf.zeros([4])],
-        ...args,
-      }),
-      tf.layers.dense({ name: 'out', units: 1 }),
-    ],
-  });
-}
+import { denseModel, KERNEL } from './denseModel.js';
 
 function codes(row: NormRow): string[] {
   return row.advice.map(({ code }) => code);

@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { fileSystem } from '../../src/node/index.js';
 import { kill, readiness, result, start } from './processes.js';
-import { readJson, saveDense, useFolder } from './savedModel.js';
+import { readJson, saveDense } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 import { tagged, tagOf } from './taggedModel.js';
 
 beforeAll(() => tf.setBackend('cpu'));

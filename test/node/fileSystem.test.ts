@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm } from '../../src/index.js';
 import { fileSystem } from '../../src/node/index.js';
-import { bitsOf, saveDense, useFolder, writeJson } from './savedModel.js';
+import { bitsOf, saveDense, writeJson } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 const folder = useFolder();

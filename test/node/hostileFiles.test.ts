@@ -4,22 +4,18 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { fileSystem } from '../../src/node/index.js';
 import { runCli } from '../cli/runCli.js';
-import { type Json, saveDense, useFolder, writeJson } from './savedModel.js';
+import { loadingError } from './loadingError.js';
+import { type Json, saveDense, writeJson } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 const folder = useFolder();
 const at = (name: string) => join(folder.path, name);
 
 async function refusal(path: string): Promise<string> {
-  const error = await fileSystem(path)
-    .load()
-    .then(
-      () => new Error('loaded'),
-      (reason: Error) => reason,
-    );
-  expect(error.message).not.toContain('\n');
-  expect(error.message.length).toBeLessThan(700);
-  return error.message.split(folder.path).join('F');
+  const message = await loadingError(path);
+  expect(message.length).toBeLessThan(700);
+  return message.split(folder.path).join('F');
 }
 
 async function damaged(change: (json: Json) => void): Promise<string> {

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { checkLayerGraphs } from '../../src/node/layerGraph.js';
 import { fileSystem } from '../../src/node/index.js';
 import { runCli } from '../cli/runCli.js';
-import { readJson, useFolder, writeJson } from './savedModel.js';
+import { readJson, writeJson } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 const folder = useFolder();

@@ -4,21 +4,16 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { readModelFiles, readWeightBytes } from '../../src/node/modelFiles.js';
 import { fileSystem } from '../../src/node/fileSystem.js';
-import { type Json, saveDense, useFolder, writeJson } from './savedModel.js';
+import { loadingError } from './loadingError.js';
+import { type Json, saveDense, writeJson } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 const folder = useFolder();
 
 /** What loading says, without the folder's path. */
 async function refusal(path = folder.path): Promise<string> {
-  const error = await fileSystem(path)
-    .load()
-    .then(
-      () => new Error('loaded'),
-      (reason: Error) => reason,
-    );
-  expect(error.message).not.toContain('\n');
-  return error.message.split(folder.path).join('M');
+  return (await loadingError(path)).split(folder.path).join('M');
 }
 
 async function refusalOf(damage: (json: Json) => void): Promise<string> {

@@ -1,21 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-
-/** A folder of its own for each test, removed after it. */
-export function useFolder(): { readonly path: string } {
-  let path = '';
-  beforeEach(() => {
-    path = mkdtempSync(join(tmpdir(), 'tfjs-max-norm-'));
-  });
-  afterEach(() => rmSync(path, { recursive: true, force: true }));
-  return {
-    get path() {
-      return path;
-    },
-  };
-}
 
 /** A `model.json` as a test may damage it. */
 export interface Json {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { fileSystem } from '../../src/node/index.js';
-import { useFolder } from './savedModel.js';
+import { useFolder } from '../support/useFolder.js';
 
 const folder = useFolder();
 const node = tfjsNode();

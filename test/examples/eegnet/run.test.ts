@@ -1,62 +1,49 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { dump } from 'npyjs';
 import { run } from '../../../examples/eegnet/run.js';
 import { unitNorms } from '../../../src/index.js';
 import { loadKeras } from '../../../src/keras/index.js';
+import { useFolder } from '../../support/useFolder.js';
+import { usePrinted } from '../usePrinted.js';
 
-let folder: string;
-let printed: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eegnet-run-'));
-  printed = '';
-  const print = (line = '') => (printed += `${line}\n`);
-  jest.spyOn(console, 'log').mockImplementation(print);
-  jest.spyOn(console, 'error').mockImplementation(print);
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => !!print(String(text)));
-});
-
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await rm(folder, { recursive: true });
-});
+const folder = useFolder();
+const printed = usePrinted();
 
 const quick = (...args: string[]) =>
-  run(['--backend', 'wasm', '--epochs', '1', '--seeds', '1', '--output', folder, ...args]);
+  run(['--backend', 'wasm', '--epochs', '1', '--seeds', '1', '--output', folder.path, ...args]);
 
 /** Written by MNE-Python and NumPy: recording/make.py. */
 const DATA = join(__dirname, 'recording/x.npy');
 const LABELS = join(__dirname, 'recording/y.npy');
 
 async function npy(name: string, values: number[], shape: number[]): Promise<string> {
-  const path = join(folder, name);
+  const path = join(folder.path, name);
   await writeFile(path, new Uint8Array(dump(Float64Array.from(values), shape)));
   return path;
 }
 
 test('compares on synthetic trials, draws, and trains what Keras saved', async () => {
   expect(await quick()).toBe(0);
-  expect(printed).toContain('synthetic trials: 256 to train on, 512 held out, of 8 channels');
-  expect(printed).toMatch(/under its bounds \d+\.\d % \(\d+\.\d\)/);
+  expect(printed.text).toContain('synthetic trials: 256 to train on, 512 held out, of 8 channels');
+  expect(printed.text).toMatch(/under its bounds \d+\.\d % \(\d+\.\d\)/);
   // The bounds of its paper, of both networks.
-  expect(printed.match(/_kernel +\[8, 1, 8, 2\] +1 /g)).toHaveLength(2);
-  expect(printed.match(/dense\/kernel +\[64, 2\] +0\.25 .* 0\.2\d/g)).toHaveLength(2);
-  expect(printed).toMatch(
+  expect(printed.text.match(/_kernel +\[8, 1, 8, 2\] +1 /g)).toHaveLength(2);
+  expect(printed.text.match(/dense\/kernel +\[64, 2\] +0\.25 .* 0\.2\d/g)).toHaveLength(2);
+  expect(printed.text).toMatch(
     /eegnet\.keras, as Keras saved it[^_]*Accuracy on the trials held out: \d/,
   );
-  const picture = await readFile(join(folder, 'filters.svg'), 'utf8');
+  const picture = await readFile(join(folder.path, 'filters.svg'), 'utf8');
   expect(picture).toMatch(/^<svg[^]*trained on synthetic trials/);
 });
 
 test('reads epochs of MNE-Python, and saves a network within its bounds', async () => {
   expect(await quick('--data', DATA, '--labels', LABELS)).toBe(0);
-  expect(printed).toContain(
+  expect(printed.text).toContain(
     'x.npy: 30 to train on, 10 held out, of 3 channels and 64 samples, in 2 classes (769, 770)',
   );
-  const model = await loadKeras(join(folder, 'eegnet.keras'));
+  const model = await loadKeras(join(folder.path, 'eegnet.keras'));
   expect(model.inputs[0].shape).toEqual([null, 3, 64, 1]);
   const norms = (layer: string, axis: number[]) =>
     tf.tidy(() => Math.max(...unitNorms(model.getLayer(layer).getWeights()[0], axis).dataSync()));
@@ -66,7 +53,7 @@ test('reads epochs of MNE-Python, and saves a network within its bounds', async 
 
 test('learns what the recording holds', async () => {
   await quick('--data', DATA, '--labels', LABELS, '--epochs', '100');
-  expect(printed).toMatch(/under its bounds (90|100)\.0 %/);
+  expect(printed.text).toMatch(/under its bounds (90|100)\.0 %/);
 });
 
 test('leaves no tensors behind', async () => {
@@ -87,7 +74,7 @@ describe('refuses', () => {
     [['extra'], /Unexpected argument 'extra'/],
   ])('%j with exit code 2', async (args, message) => {
     expect(await run(args)).toBe(2);
-    expect(printed).toMatch(message);
+    expect(printed.text).toMatch(message);
   });
 
   test.each([
@@ -111,7 +98,7 @@ describe('refuses', () => {
     const data = await npy('x.npy', values, shape);
     const labels = await npy('y.npy', [1, 2, 1, 2], [4]);
     expect(await quick('--data', data, '--labels', labels)).toBe(1);
-    expect(printed).toMatch(message);
+    expect(printed.text).toMatch(message);
   });
 
   test.each([
@@ -124,24 +111,24 @@ describe('refuses', () => {
     const data = await npy('x.npy', noise(4 * 32), [4, 1, 32]);
     const labels = await npy('y.npy', values, shape);
     expect(await quick('--data', data, '--labels', labels)).toBe(1);
-    expect(printed).toMatch(message);
+    expect(printed.text).toMatch(message);
   });
 
   test('a network from Keras that takes other trials, before it trains', async () => {
     const keras = 'examples/eegnet/eegnet.keras';
     expect(await quick('--data', DATA, '--labels', LABELS, '--keras', keras)).toBe(1);
-    expect(printed).toMatch(
+    expect(printed.text).toMatch(
       /takes \[8, 128, 1\] and gives \[2\]; .* takes \[3, 64, 1\] and gives \[2\]/,
     );
-    expect(printed).not.toContain('epoch');
+    expect(printed.text).not.toContain('epoch');
     expect(await quick('--keras', LABELS)).toBe(1);
-    expect(printed).toMatch(/neither a \.keras file \(zip\) nor an \.h5 file/);
+    expect(printed.text).toMatch(/neither a \.keras file \(zip\) nor an \.h5 file/);
   });
 });
 
 test('prints its help', async () => {
   expect(await run(['--help'])).toBe(0);
-  expect(printed).toContain('synthetic');
-  expect(printed).toContain('--labels');
-  for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  expect(printed.text).toContain('synthetic');
+  expect(printed.text).toContain('--labels');
+  for (const line of printed.text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
