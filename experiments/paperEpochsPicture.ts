@@ -1,5 +1,6 @@
 import { pairs } from './chart/pairs.js';
 import { ARMS, type Picture } from './chart/picture.js';
+import { errorCurves } from './errorCurves.js';
 import { seedsOf } from './report/seedsOf.js';
 import type { PaperRun } from './training/trainPaper.js';
 
@@ -19,16 +20,8 @@ export function paperEpochsPicture(runs: PaperRun[]): Picture {
     legend: SIDES.map(({ name }) => name),
     panels: [
       {
-        title: 'While training, one line per seed',
-        x: { name: 'epoch', type: 'value', min: 0 },
-        y: { name: 'validation error, %', type: 'log' },
+        ...errorCurves(SIDES, runs, 'validation error'),
         references: [{ axis: 'y', at: settings.stopAt!, label: `${settings.stopAt} %` }],
-        series: runs.map(({ variant, result }) => ({
-          name: variant,
-          color: SIDES.find(({ name }) => name === variant)!.color,
-          mark: 'line' as const,
-          points: result.curve.map(({ epoch, testError }) => ({ x: epoch, y: testError })),
-        })),
       },
       {
         title: 'Epochs, one line per seed',

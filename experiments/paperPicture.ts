@@ -1,6 +1,7 @@
 import { seedsOf } from './report/seedsOf.js';
 import { pairs } from './chart/pairs.js';
 import { ARMS, type Picture } from './chart/picture.js';
+import { errorCurves } from './errorCurves.js';
 import type { PaperRun } from './training/trainPaper.js';
 
 const SIDES = [
@@ -21,21 +22,7 @@ export function paperPicture(runs: PaperRun[]): Picture {
     columns: 2,
     legend: SIDES.map(({ name }) => name),
     panels: [
-      {
-        title: 'While training, one line per seed',
-        x: { name: 'epoch', type: 'value', min: 0 },
-        y: { name: 'test error, %', type: 'log' },
-        series: SIDES.flatMap(({ name, color }) =>
-          runs
-            .filter(({ variant }) => variant === name)
-            .map(({ result }) => ({
-              name,
-              color,
-              mark: 'line' as const,
-              points: result.curve.map(({ epoch, testError }) => ({ x: epoch, y: testError })),
-            })),
-        ),
-      },
+      errorCurves(SIDES, runs, 'test error'),
       {
         title: 'At the end, one line per seed',
         x: { name: '', type: 'category', categories: SIDES.map(({ name }) => name) },
