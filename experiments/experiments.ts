@@ -4,6 +4,7 @@ import { compare } from './compare.js';
 import { conduct } from './conduct.js';
 import type { Experiment, RunContext } from './experiment.js';
 import { explode } from './explode.js';
+import { factor } from './factor.js';
 import type { Options } from './options.js';
 import { paper } from './paper.js';
 import { paperEpochs } from './paperEpochs.js';
@@ -23,6 +24,7 @@ export const experiments = [
   offer(paperTuning),
   offer(paperEpochs),
   offer(rates),
+  offer(factor),
 ];
 
 /** Experiments differ in the types of their settings and results, which a list cannot tell apart. */

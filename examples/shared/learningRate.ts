@@ -22,8 +22,8 @@ export function decayLearningRate(
   };
 }
 
-/** Two of upstream's optimizers have a method for it; the others read the field at each step. */
-function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
+/** For the steps to come. Two of upstream's optimizers have a method for it; the others read the field at each step. */
+export function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
   const settable = optimizer as unknown as Partial<tf.SGDOptimizer> & { learningRate: number };
   if (settable.setLearningRate) settable.setLearningRate(rate);
   else settable.learningRate = rate;

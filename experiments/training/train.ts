@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import { setLearningRate } from '../../examples/shared/learningRate.js';
 import { batchesPerPass, toTensors } from '../../examples/shared/mnist/batches.js';
-import { countOf, type Digits, pick, PIXELS } from '../../examples/shared/mnist/digits.js';
+import { countOf, type Digits, pick } from '../../examples/shared/mnist/digits.js';
 import { seededRandom, shuffledIndices } from '../../examples/shared/random.js';
 import type { Masks } from './masks.js';
 
@@ -17,7 +18,7 @@ export interface TrainingSettings {
 export interface TrainingRun {
   seed: number;
   masks: Masks;
-  optimizer: tf.MomentumOptimizer;
+  optimizer: tf.Optimizer;
   /** Epochs that are done already. */
   from?: number;
   /** Steps are counted from 1, from the first epoch on. Training ends where it returns `false`. */
@@ -38,15 +39,16 @@ export async function train(
 ): Promise<void> {
   const { epochs, batchSize } = settings;
   const { seed, masks, optimizer, from = 0, afterStep, afterEpoch } = run;
+  const inputShape = model.inputs[0].shape.slice(1) as number[];
   const perEpoch = batchesPerPass(digits, batchSize);
   for (let epoch = from; epoch < epochs; epoch++) {
     const order = shuffledIndices(countOf(digits), seededRandom(`order ${seed} ${epoch}`));
     masks.reseed(`masks ${seed} ${epoch}`);
     for (let i = 0; i < perEpoch; i++) {
       const done = (epoch * perEpoch + i) / (epochs * perEpoch);
-      optimizer.setLearningRate(learningRateAt(done, settings));
+      setLearningRate(optimizer, learningRateAt(done, settings));
       const indices = order.subarray(i * batchSize, (i + 1) * batchSize);
-      const { xs, ys } = toTensors(pick(digits, indices), [PIXELS]);
+      const { xs, ys } = toTensors(pick(digits, indices), inputShape);
       const loss = (await model.trainOnBatch(xs, ys)) as number;
       xs.dispose();
       ys.dispose();

@@ -50,10 +50,13 @@ const PROBE = 500;
 /**
  * Online permuted MNIST: each task permutes the pixels anew. The digits of a task, their order and the permutation depend
  * on the seed only, and so do the initial weights.
+ *
+ * @param onLoss Is told each batch's mean cross-entropy before it was learned from.
  */
 export async function trainPlasticity(
   settings: PlasticitySettings,
   { seed, mnist, progress }: RunContext,
+  onLoss?: (loss: number) => void,
 ): Promise<PlasticityResult> {
   const { hidden, l2, batchSize } = settings;
   const model = denseNetwork(
@@ -74,8 +77,9 @@ export async function trainPlasticity(
     let right = 0;
     for (let start = 0; start < countOf(digits); start += batchSize) {
       const { xs, ys } = toTensors(slice(digits, start, start + batchSize), [PIXELS]);
-      // The accuracy is that of the weights before the step.
-      const [, accuracy] = (await model.trainOnBatch(xs, ys)) as number[];
+      // Loss and accuracy are those of the weights before the step.
+      const [loss, accuracy] = (await model.trainOnBatch(xs, ys)) as number[];
+      onLoss?.(loss);
       right += accuracy * xs.shape[0];
       tf.dispose([xs, ys]);
     }
