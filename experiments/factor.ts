@@ -31,7 +31,7 @@ const TASKS = Object.keys(factorTasks);
  */
 export const factor: Experiment<FactorSettings, FactorResult> = {
   name: 'factor',
-  about: 'one c for every network, as a multiple of the norm that its units start with?',
+  about: 'one multiple of the norm that units start with, as c for every network and optimizer',
   plan: () => ({
     variants: TASKS.flatMap((task) => [
       ...FACTORS.map((factor) => ({
