@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { clip } from '../../experiments/clip.js';
 import type { Picture } from '../../experiments/chart/picture.js';
-import { toSvg } from '../../experiments/chart/svg.js';
 import { combine } from '../../experiments/combine.js';
 import { compare } from '../../experiments/compare.js';
-import type { Experiment, FinishedRun, Scale } from '../../experiments/experiment.js';
+import type { Experiment, Scale } from '../../experiments/experiment.js';
 import { explode } from '../../experiments/explode.js';
-import type { RecordedRun } from '../../experiments/grid/runLog.js';
 import { paper } from '../../experiments/paper.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
 import { plasticity } from '../../experiments/plasticity.js';
@@ -16,44 +12,7 @@ import { pairedDifference, summarize } from '../../examples/shared/statistics.js
 import { summarizeRuns, type VariantSummary } from '../../experiments/report/summary.js';
 import { formatDifference, formatSummary } from '../../experiments/report/table.js';
 import { sweep } from '../../experiments/sweep.js';
-
-const root = resolve(__dirname, '../..');
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const page = read('docs/experiments.md');
-const guide = read('docs/choosing-c.md');
-
-function runsOf<Settings extends object, Result extends object>(
-  { name }: Experiment<Settings, Result>,
-  folder = '',
-): (FinishedRun<Settings, Result> & RecordedRun<Result>)[] {
-  const lines = read(`experiments/results/${folder}${name}/runs.jsonl`).trim().split('\n');
-  return lines.map(
-    (line) => JSON.parse(line) as FinishedRun<Settings, Result> & RecordedRun<Result>,
-  );
-}
-
-/** What is below a heading, up to the next. */
-function section(heading: string): string {
-  const start = page.indexOf(`\n${heading}\n`);
-  expect([heading, start]).not.toEqual([heading, -1]);
-  const end = page.slice(start + heading.length + 1).search(/\n##/);
-  return page.slice(start, end < 0 ? undefined : start + heading.length + 1 + end);
-}
-
-/** The rows of the first table with that first column, each as cells by column. */
-function table(text: string, first: string): Record<string, string>[] {
-  const lines = text.slice(text.search(new RegExp(`^\\| ${first} +\\|`, 'm'))).split('\n');
-  const cells = (line: string) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  const head = cells(lines[0]);
-  const end = lines.findIndex((line) => !line.startsWith('|'));
-  return lines
-    .slice(2, end)
-    .map((line) => Object.fromEntries(cells(line).map((cell, i) => [head[i], cell])));
-}
+import { expectDrawn, guide, inOrder, runsOf, section, table } from './recordedRuns.js';
 
 function differenceOf({ difference, against }: VariantSummary, decimals: number): string {
   if (difference == null) return '';
@@ -73,17 +32,6 @@ const recorded: [string, string, Experiment<never, never>, string, Scale?][] = [
   ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
   ['rates', '## rates', rates as never, ''],
 ];
-
-/** Seed by seed, as the experiment hands them on: sums depend on the order in their last digits. */
-function inOrder<Run extends FinishedRun<unknown, unknown>>(
-  variants: { name: string }[],
-  runs: Run[],
-): Run[] {
-  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
-  return seeds.flatMap((seed) =>
-    variants.flatMap(({ name }) => runs.filter((run) => run.seed === seed && run.variant === name)),
-  );
-}
 
 describe.each(recorded)('%s', (_, heading, experiment, folder, scale) => {
   const text = section(heading);
@@ -118,14 +66,9 @@ describe.each(recorded)('%s', (_, heading, experiment, folder, scale) => {
   });
 
   test('its pictures are drawn from the recorded runs, and no bounded norm is above c', () => {
-    // The ids of clipped regions count the charts of a process.
-    const plain = (svg: string) => svg.replace(/zr\d+-[a-z]+-?\d+/g, 'id');
     for (const [name, picture] of Object.entries(experiment.pictures(runs))) {
-      expect(
-        plain(toSvg(picture)) === plain(read(`docs/images/experiments/${folder}${name}.svg`)),
-      ).toBe(true);
+      expectDrawn(picture, text, `images/experiments/${folder}${name}.svg`);
       expectWithinBounds(picture);
-      expect(text).toContain(`(images/experiments/${folder}${name}.svg)`);
     }
   });
 });
