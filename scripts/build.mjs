@@ -18,9 +18,9 @@ for (const [config, folder, type] of [
 ]) {
   const outDir = `${fresh}/${folder}`;
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
-  // Bundlers read the nearest package.json: which files have side effects, and what no browser needs.
-  const node = ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:url'];
-  const browser = Object.fromEntries(node.map((name) => [name, false]));
+  // Bundlers read the nearest package.json: which files have side effects, and what no browser needs. (They are files of
+  // ours, as webpack fails at the name of a builtin of Node before it looks here.)
+  const browser = { './files/readFile.js': false, './files/writeFile.js': false };
   const manifest = { type, sideEffects: built, browser };
   writeFileSync(`${outDir}/package.json`, JSON.stringify(manifest) + '\n');
 }

@@ -10,5 +10,10 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 
 /** Writes a file of this machine: all of it, or nothing. */
 export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+  if (!isNode) {
+    throw new Error(
+      `saveKeras: only Node can write to a path, got '${path}'; leave it out and use the bytes that are returned.`,
+    );
+  }
   await (await import('../files/writeFile.js')).writeFile(path, [bytes]);
 }

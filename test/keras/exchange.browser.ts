@@ -13,9 +13,10 @@ void test('saves and loads .keras bytes in a browser', { skip: noChromium }, asy
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ content: script });
-    const { before, after, config } = await page.evaluate<Exchange>('exchange()');
+    const { before, after, config, refused } = await page.evaluate<Exchange>('exchange()');
     assert.deepEqual(after, before);
     assert.deepEqual(config, { className: 'MaxNorm', config: { maxValue: 0.5, axis: [0] } });
+    assert.match(refused, /saveKeras: only Node can write to a path, got 'model\.keras'/);
   } finally {
     await browser.close();
   }

@@ -49,3 +49,22 @@ for (const [bundler, bundle] of Object.entries(bundlers)) {
     console.log(`${bundler}, ${entry}: registered`);
   }
 }
+
+// webpack fails at the name of a builtin of Node in what it bundles for browsers, even where `browser` leaves it out.
+const noBuiltins = {
+  name: 'no-builtins',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
+      errors: [{ text: `${importer} imports ${path}` }],
+    }));
+  },
+};
+await esbuild.build({
+  entryPoints: ['root', 'keras', 'layers'].map((entry) => `registers/${entry}.js`),
+  outdir: 'browser',
+  bundle: true,
+  format: 'esm',
+  external: peers,
+  plugins: [noBuiltins],
+});
+console.log('for browsers: no builtins of Node');
