@@ -48,7 +48,9 @@ export async function printNormReport(
   if (rows.length === 0) printFn('No weight has a constraint.');
   printFn('_'.repeat(lineLength));
   for (const { layer, weight, advice } of rows) {
-    for (const { message } of advice) printFn(`${layer}/${weight}: ${message}`);
+    for (const { message } of advice) {
+      wrap(`${layer}/${weight}: ${message}`, lineLength).forEach((part) => printFn(part));
+    }
   }
 }
 
@@ -107,4 +109,16 @@ function line(columns: string[], ends: number[]): string {
     text += `${shown.padEnd(width)} `;
   });
   return text.trimEnd();
+}
+
+/** In lines of at most `length` characters, unless a word is longer; all but the first are indented. */
+function wrap(text: string, length: number): string[] {
+  const [first, ...words] = text.split(' ');
+  const lines = [first];
+  for (const word of words) {
+    const last = lines[lines.length - 1];
+    if (last.length + 1 + word.length <= length) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }

@@ -106,6 +106,7 @@ describe('a LayersModel', () => {
         tf.layers.dense({
           units: 3,
           inputShape: [4],
+          kernelInitializer: 'ones',
           kernelConstraint: maxNorm({ maxValue: 1 }),
         }),
         tf.layers.batchNormalization(),

@@ -18,7 +18,8 @@ describe('printNormReport', () => {
       '='.repeat(80),
       'hidden/kernel    [2, 4]         2     0     0     0.875 0.75   2     25 %  25 %',
       '_'.repeat(80),
-      'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would limit.',
+      'hidden/kernel: has a regularizer too: its penalty shrinks what the bound would',
+      '  limit.',
     ]);
   });
 

@@ -118,23 +118,13 @@ async function graphRows(
 async function printRows(rows: NormRow[], print: (line: string) => void): Promise<void> {
   const widest = (least: number, texts: string[]): number =>
     Math.max(least, ...texts.map(({ length }) => length + 1));
-  const widths = [
-    widest(
-      17,
-      rows.map(({ layer, weight }) => `${layer}/${weight}`),
-    ),
-    widest(
-      15,
-      rows.map(({ shape }) => show(shape)),
-    ),
-    6,
-    widest(
-      6,
-      rows.map(({ axis }) => axis.join(',')),
-    ),
-    ...[6, 6, 7, 6, 6, 5],
-  ];
+  const names = rows.map(({ layer, weight }) => `${layer}/${weight}`);
+  const axes = rows.map(({ axis }) => axis.join(','));
+  const name = widest(17, names);
+  const others = [6, widest(6, axes), 6, 6, 7, 6, 6, 5];
+  const left = others.reduce((rest, width) => rest - width, 80 - name);
+  const shapes = rows.map(({ shape }) => show(shape));
   let end = 0;
-  const ends = widths.map((width) => (end += width));
+  const ends = [name, widest(Math.max(left, 6), shapes), ...others].map((width) => (end += width));
   await printNormReport(rows, end, ends, print);
 }
