@@ -1,47 +1,18 @@
 // The proof against real Keras: models go there, are checked and trained on, and come back; for two versions.
-//   node test/keras-parity/run.mjs [newest|oldest] [--full]
+//   npx tsx test/keras-parity/run.ts [newest|oldest] [--full]
 // The Python environments are kept in output/ and made anew when the requirements change. Without Python, it says so
 // and ends well, unless KERAS_PARITY=required is set.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environment, findPython, run as runIn } from './python.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const output = join(root, 'output/keras-parity');
 
-function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (error != null || status !== 0) {
-    throw new Error(`${command} ${args[0]} failed: ${error?.message ?? `exit ${status}`}`);
-  }
-}
-
-function findPython() {
-  for (const name of [process.env.PYTHON, 'python3', 'python']) {
-    if (!name) continue;
-    const check = 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)';
-    if (spawnSync(name, ['-c', check], { stdio: 'ignore' }).status === 0) return name;
-  }
-  return null;
-}
-
-function environment(python, version) {
-  const requirements = join(here, `requirements-${version}.txt`);
-  const folder = join(output, `venv-${version}`);
-  const stamp = join(folder, 'made-of.txt');
-  const wanted = readFileSync(requirements, 'utf8');
-  const [bin, executable] =
-    process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    console.log(`Making the Python environment of the ${version} Keras, once.`);
-    rmSync(folder, { recursive: true, force: true });
-    run(python, ['-m', 'venv', folder]);
-    run(join(folder, bin, executable), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-    writeFileSync(stamp, wanted);
-  }
-  return join(folder, bin, executable);
+function run(command: string, args: string[], options: { env?: NodeJS.ProcessEnv } = {}): void {
+  runIn(command, args, { cwd: root, ...options });
 }
 
 const python = findPython();
@@ -61,7 +32,8 @@ const trained = ['EEGNet', 'ShallowConvNet'];
 const EVERY = 10;
 const circle = ['--import', 'tsx', join(here, 'circle.ts')];
 for (const version of versions) {
-  const interpreter = environment(python, version);
+  const requirements = join(here, `requirements-${version}.txt`);
+  const interpreter = environment(python, requirements, join(output, `venv-${version}`));
   const folder = join(output, version);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'gallery'), { recursive: true });
