@@ -1,12 +1,12 @@
 // Run: npm run bench -- --help
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { enableWasmTraining } from '../src/wasm/index.js';
+import { digits, machine } from './format.js';
 import { benchProjection, type ProjectionRow } from './projection.js';
+import { startBackend } from './startBackend.js';
 import { benchTraining, type TrainingRow } from './training.js';
 
 const BACKENDS = ['cpu', 'wasm', 'tensorflow'];
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const projections: ProjectionRow[] = [];
   const trainings: TrainingRow[] = [];
   for (const backend of options.backend ?? BACKENDS) {
-    if (!(await start(backend))) {
+    if (!(await startBackend(backend))) {
       if (options.backend) throw new Error(`The backend ${backend} is not there.`);
       continue;
     }
@@ -77,20 +77,6 @@ async function main(): Promise<void> {
   console.log(machine());
   console.log(projectionTable(projections));
   if (trainings.length > 0) console.log(trainingTable(trainings));
-}
-
-async function start(backend: string): Promise<boolean> {
-  try {
-    if (backend === 'tensorflow') {
-      process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-      // A variable, since TypeScript looks for a literal where it need not be installed.
-      const tfjsNode = '@tensorflow/tfjs-node';
-      await import(tfjsNode);
-    }
-    return await tf.setBackend(backend);
-  } catch {
-    return false;
-  }
 }
 
 /** Plain JavaScript takes seconds for what the others do in milliseconds: it gets smaller batches. */
@@ -117,11 +103,6 @@ function trainingRuns(backend: string): (() => Promise<TrainingRow>)[] {
         (model) => () => benchTraining(backend, model, { batch: 128, steps: 2 * steps }),
       );
   }
-}
-
-function machine(): string {
-  const [{ model }] = cpus();
-  return `${cpus().length} cores, ${model.trim()}, Node ${process.version}, TensorFlow.js ${tf.version.tfjs}`;
 }
 
 function projectionTable(rows: ProjectionRow[]): string {
@@ -171,9 +152,4 @@ function trainingTable(rows: TrainingRow[]): string {
     ]);
   }
   return table.toString();
-}
-
-/** Two significant digits, or all before the point. */
-function digits(value: number): string {
-  return value >= 10 ? value.toFixed(0) : Number(value.toPrecision(2)).toString();
 }

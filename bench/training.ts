@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { maxNorm, unitAxes } from '../src/index.js';
 import { type Timing, timing } from './measure.js';
+import { batchFor, network, type NetworkName } from './networks.js';
 
 export interface TrainingRow {
   backend: string;
-  model: 'MLP' | 'CNN';
+  model: NetworkName;
   batch: number;
   /** A step without any constraint. */
   step: Timing;
@@ -13,39 +14,17 @@ export interface TrainingRow {
   ours: Timing;
 }
 
-const models = {
-  MLP: () => [
-    tf.layers.dropout({ rate: 0.2, inputShape: [28 * 28] }),
-    tf.layers.dense({ units: 1024, activation: 'relu' }),
-    tf.layers.dropout({ rate: 0.5 }),
-    tf.layers.dense({ units: 1024, activation: 'relu' }),
-    tf.layers.dropout({ rate: 0.5 }),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
-  ],
-  CNN: () => [
-    tf.layers.conv2d({ filters: 32, kernelSize: 3, activation: 'relu', inputShape: [28, 28, 1] }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.flatten(),
-    tf.layers.dense({ units: 128, activation: 'relu' }),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
-  ],
-};
-
 /**
  * Steps of training on the current backend. The constraints are timed by themselves, by turns, each right after an
  * update that has pushed units out of the ball: the difference of two steps would drown in their spread.
  */
 export async function benchTraining(
   backend: string,
-  name: TrainingRow['model'],
+  name: NetworkName,
   { batch, steps }: { batch: number; steps: number },
 ): Promise<TrainingRow> {
-  const model = tf.sequential({ layers: models[name]() });
-  model.compile({ optimizer: tf.train.adam(1e-3), loss: 'categoricalCrossentropy' });
-  const x = tf.randomUniform([batch, ...model.inputs[0].shape.slice(1).map(Number)]);
-  const y = tf.tidy(() => tf.oneHot(tf.range(0, batch, 1, 'int32').mod(10).toInt(), 10));
+  const model = network(name);
+  const [x, y] = batchFor(model, batch);
   const kernels = model.layers
     .filter((layer) => layer.weights.length > 0)
     .map((layer) => {
