@@ -1,4 +1,3 @@
-import { dotsAndMean } from './chart/dotsAndMean.js';
 import { ARMS, COLORS, type Picture, type Series } from './chart/picture.js';
 import { type Excess, FACTORS, LIMIT, type TaskExcess } from './factorVerdict.js';
 
@@ -16,6 +15,7 @@ const LINES: Record<string, Pick<Series, 'color' | 'mark'>> = {
 const NO_BOUND = 'none';
 const NAMES = [...FACTORS.map(String), NO_BOUND];
 const X = { name: 'c / initial norm', type: 'category' as const, categories: NAMES };
+const Y = { name: 'excess loss, %', type: 'value' as const };
 const LIMIT_LINE = { axis: 'y' as const, at: LIMIT, label: `${LIMIT} %` };
 /** In percent: a picture of what is beyond would show no difference below it. */
 const MOST = 60;
@@ -35,7 +35,7 @@ export function factorPictures(tasks: TaskExcess[]): Record<string, Picture> {
         {
           title: `Excess loss, up to ${MOST} %`,
           x: X,
-          y: { name: 'excess loss, %', type: 'value', min: -20, max: MOST },
+          y: { ...Y, min: -20, max: MOST },
           references: [LIMIT_LINE],
           series: tasks.map(({ task, excesses }) => ({
             name: task,
@@ -47,14 +47,14 @@ export function factorPictures(tasks: TaskExcess[]): Record<string, Picture> {
     },
     'factor-tasks': {
       title: 'The same, task by task',
-      subtitle: `${subtitle}, one dot each`,
+      subtitle: `${subtitle}, one dot each; up to ${MOST} %`,
       columns: 3,
       panelHeight: 250,
       legend: [],
-      panels: tasks.map(({ task, best, excesses }) => ({
-        title: `${task}: best ${best}`,
+      panels: tasks.map(({ task, excesses }) => ({
+        title: task,
         x: X,
-        y: { name: 'excess loss, %', type: 'value' },
+        y: { ...Y, max: excesses.some(isBeyond) ? MOST : undefined },
         references: [LIMIT_LINE],
         series: [
           ...dots(
@@ -74,10 +74,26 @@ export function factorPictures(tasks: TaskExcess[]): Record<string, Picture> {
 }
 
 function dots(name: string, color: string, excesses: Excess[]): Series[] {
-  return dotsAndMean(
-    { name, color },
-    excesses.map(({ factor, values }) => ({ x: nameOf(factor), values })),
-  );
+  return [
+    {
+      name,
+      color,
+      mark: 'dots',
+      points: excesses.flatMap(({ factor, values }) =>
+        values.map((y) => ({ x: nameOf(factor), y })),
+      ),
+    },
+    {
+      name,
+      color,
+      mark: 'mean',
+      points: excesses.map(({ factor, mean }) => ({ x: nameOf(factor), y: mean })),
+    },
+  ];
+}
+
+function isBeyond({ values }: Excess): boolean {
+  return values.some((value) => value > MOST);
 }
 
 function nameOf(factor: number | null): string {

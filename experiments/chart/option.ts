@@ -7,12 +7,25 @@ import type { Panel, Picture } from './picture.js';
 export const WIDTH = 800;
 const HEAD = 64;
 const LEGEND = 34;
+/** Of a legend's second row and those after it. */
+const LEGEND_ROW = 27;
+const ICON = 22;
+const GAP = 24;
 const MARGIN = { left: 64, right: 18, top: 42, bottom: 52 };
 const INK = '#333333';
 const FAINT = '#e3e3e3';
 
 export function heightOf({ panels, columns, panelHeight = 300, legend }: Picture): number {
-  return HEAD + Math.ceil(panels.length / columns) * panelHeight + (legend.length > 0 ? LEGEND : 8);
+  return HEAD + Math.ceil(panels.length / columns) * panelHeight + legendHeight(legend);
+}
+
+function legendHeight(names: string[]): number {
+  return names.length === 0 ? 8 : LEGEND + (legendRows(names) - 1) * LEGEND_ROW;
+}
+
+function legendRows(names: string[]): number {
+  const width = names.reduce((sum, { length }) => sum + ICON + GAP + 6.6 * length, 0);
+  return Math.ceil(width / WIDTH);
 }
 
 export function toOption(picture: Picture): EChartsOption {
@@ -52,8 +65,9 @@ export function toOption(picture: Picture): EChartsOption {
               .filter((name) => drawnNames.has(name))
               .map((name) => ({ name, ...legendEntry(panels, name) })),
             bottom: 8,
-            itemWidth: 22,
-            itemGap: 24,
+            width: legendRows(legend) > 1 ? WIDTH - 2 * MARGIN.left : undefined,
+            itemWidth: ICON,
+            itemGap: GAP,
             textStyle: { fontSize: 12, color: INK },
           },
     grid: places,
