@@ -1,7 +1,7 @@
 import type { Mnist } from '../examples/shared/mnist/load.js';
 import type { Picture } from './chart/picture.js';
 
-/** `quick` ends in two minutes on two cores; `full` takes hours and full MNIST. */
+/** `quick` ends in two minutes on two cores, but for `factor`; `full` takes hours and full MNIST. */
 export type Scale = 'quick' | 'full';
 
 /** One way of training among those that are compared. Its settings are all that its result depends on, but the seed. */

