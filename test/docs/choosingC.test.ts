@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { constrainVariable, maxNorm, normReport, unitNorms } from '../../src/index.js';
+import {
+  constrainModel,
+  constrainVariable,
+  maxNorm,
+  normReport,
+  unitNorms,
+} from '../../src/index.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -23,6 +29,35 @@ test.each([
     expect(Math.abs(mean - norm)).toBeLessThan(0.01);
     model.dispose();
   }
+});
+
+test('the rows of an orthogonal recurrent kernel leave a norm of 0.5 to an LSTM’s units', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.lstm({
+        units: 22,
+        inputShape: [2, 3],
+        recurrentInitializer: tf.initializers.orthogonal({ seed: 1 }),
+      }),
+    ],
+  });
+  const rows = await normReport(model, { kernels: true });
+  const { mean } = rows.find(({ weight }) => weight === 'recurrent_kernel')!;
+  expect(Math.abs(mean - 0.5)).toBeLessThan(0.01);
+  model.dispose();
+});
+
+test('the initial norm as c, for each kernel', async () => {
+  const model = tf.sequential();
+  model.add(tf.layers.dense({ units: 8, inputShape: [10] }));
+  model.add(tf.layers.dense({ units: 3 }));
+  const initial = await normReport(model, { kernels: true });
+  for (const { layer, mean } of initial) {
+    constrainModel(model, { maxValue: mean, layers: [layer] });
+  }
+  const bounded = await normReport(model);
+  expect(bounded.map(({ maxValue }) => maxValue)).toEqual(initial.map(({ mean }) => mean));
+  model.dispose();
 });
 
 describe('published settings of dropout that does not rescale', () => {
