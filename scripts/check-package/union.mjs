@@ -22,6 +22,8 @@ export function union(tarball, folder) {
   run('ESM', ['node', 'use.mjs']);
   run('/keras from CommonJS', ['node', 'keras.cjs']);
   run('/keras from ESM', ['node', 'keras.mjs']);
+  run('/wasm from CommonJS', ['node', 'wasm.cjs']);
+  run('/wasm from ESM', ['node', 'wasm.mjs']);
   run('the recipe for uploads', ['node', 'recipe.mjs']);
   run('the command line', ['npx', '--no-install', 'tfjs-max-norm', 'inspect', 'saved']);
   // TensorFlow.js's own declarations do not pass strict.
