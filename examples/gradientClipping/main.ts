@@ -15,15 +15,15 @@ const methods: Record<string, Method> = {
 
 console.log(
   `learning rate ${LEARNING_RATE}, gradients clipped to ${CLIP_NORM} (a step of ${LEARNING_RATE * CLIP_NORM}), ` +
-    `norms bounded by c = ${MAX_VALUE}\n`,
+    `c = ${MAX_VALUE}\n`,
 );
 const table: Record<string, Record<string, number>> = {};
 for (const [name, method] of Object.entries(methods)) {
   const { largestStep, largestNorm, loss } = await train(method);
   table[name] = {
     'largest step': round(largestStep),
-    'largest norm of a unit': round(largestNorm),
-    'loss at the end': round(loss),
+    'largest norm': round(largestNorm),
+    'final loss': round(loss),
   };
 }
 console.table(table);

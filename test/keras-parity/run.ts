@@ -1,11 +1,20 @@
-// The proof against real Keras: models go there, are checked and trained on, and come back; for two versions.
-//   npx tsx test/keras-parity/run.ts [newest|oldest] [--full]
-// The Python environments are kept in output/ and made anew when the requirements change. Without Python, it says so
-// and ends well, unless KERAS_PARITY=required is set.
+// Run: npm run test:keras -- --help
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, findPython, run as runIn } from './python.js';
+
+const help = `The proof against real Keras: models go there, are checked and trained on, and
+come back. Without Python it says so and ends well, unless the environment has
+KERAS_PARITY=required.
+
+  npm run test:keras -- [newest|oldest] [--full]
+
+  newest, oldest  one version of Keras [default: both]
+  --full          every class of Keras and every network, in place of some
+  --help          this text
+
+The Python environments are kept in output/keras-parity.`;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -15,6 +24,18 @@ function run(command: string, args: string[], options: { env?: NodeJS.ProcessEnv
   runIn(command, args, { cwd: root, ...options });
 }
 
+const known = ['newest', 'oldest', '--full', '--help'];
+const unknown = process.argv.slice(2).find((argument) => !known.includes(argument));
+if (unknown != null) {
+  console.error(
+    `test:keras: unknown argument "${unknown}"; the arguments are ${known.join(', ')}.`,
+  );
+  process.exit(2);
+}
+if (process.argv.includes('--help')) {
+  console.log(help);
+  process.exit(0);
+}
 const python = findPython();
 if (python == null) {
   console.log(

@@ -7,14 +7,17 @@ import { intended } from './intended.js';
 import { passed } from './results.js';
 import { version } from './stockFile.js';
 
-const help = `Runs TensorFlow.js's own tests, which @tensorflow/tfjs-core publishes, on the backends cpu and wasm. No test that
-passes on stock TensorFlow.js may fail with this package. A test is lost if it passes three times on stock and fails
-three times with the package; then the exit code is 1.
+const help = `Runs TensorFlow.js's own tests, which @tensorflow/tfjs-core publishes, on the
+backends cpu and wasm. No test that passes on stock TensorFlow.js may fail with
+this package. A test is lost if it passes three times on stock and fails three
+times with the package; then the exit code is 1.
 
   npm run test:upstream -- [options]
 
-  --full            run stock too, instead of reading the results recorded in test/upstream/stock
-  --record          run stock three times, and record the results for the version that is installed
+  --full            run stock too, instead of reading the results recorded in
+                    test/upstream/stock
+  --record          run stock three times, and record the results for the
+                    version that is installed
   --help            this text`;
 
 try {
