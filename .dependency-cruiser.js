@@ -68,7 +68,7 @@ export default {
       severity: 'error',
       comment:
         'An application of core, layers and one backend loads no more of TensorFlow.js than it has.',
-      from: { path: '^src/', pathNot: '^src/(tfjs/tf|cli/useCpu)[.]ts$' },
+      from: { path: '^src/', pathNot: '^src/(tfjs/tf|cli/useCpu|wasm/threads/inNode)[.]ts$' },
       to: { path: '@tensorflow/', dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,5 +1,6 @@
 // Builds what a <script> loads, from dist/esm: dist/tfjs-max-norm.min.js works on the global `tf` and defines
-// `tfMaxNorm`; dist/tfjs-max-norm-wasm.min.js adds `enableWasmTraining` to it.
+// `tfMaxNorm`; dist/tfjs-max-norm-wasm.min.js adds `enableWasmTraining` to it, dist/tfjs-max-norm-wasm-threads.min.js the
+// same with what several threads need.
 import { build } from 'esbuild';
 
 /** The global `tf` in the place of the packages that it is made of. */
@@ -16,6 +17,23 @@ const globalTf = {
           );
         }
         module.exports = globalThis.tf;`,
+    }));
+  },
+};
+
+/** What is loaded only where threads are asked for, and cannot be from one script. */
+const noThreads = {
+  name: 'no-threads',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /enableThreads/ }, () => ({ path: 'none', namespace: 'threads' }));
+    onLoad({ filter: /.*/, namespace: 'threads' }, () => ({
+      contents: `
+        export function enableThreads() {
+          throw new Error(
+            'enableWasmTraining: threads must be 1 with this script; for more, load ' +
+              'tfjs-max-norm-wasm-threads.min.js in the place of tfjs-max-norm-wasm.min.js.',
+          );
+        }`,
     }));
   },
 };
@@ -45,9 +63,16 @@ export async function buildScriptTags(dist) {
     globalName: 'tfMaxNorm',
     outfile: `${dist}/tfjs-max-norm.min.js`,
   });
+  const stdin = { contents: wasm, resolveDir: `${dist}/esm` };
   await build({
     ...options,
-    stdin: { contents: wasm, resolveDir: `${dist}/esm` },
+    stdin,
+    plugins: [globalTf, noThreads],
     outfile: `${dist}/tfjs-max-norm-wasm.min.js`,
+  });
+  await build({
+    ...options,
+    stdin,
+    outfile: `${dist}/tfjs-max-norm-wasm-threads.min.js`,
   });
 }

@@ -20,7 +20,8 @@ for (const [config, folder, type] of [
   execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
   // Bundlers read the nearest package.json: which files have side effects, and what no browser needs. (They are files of
   // ours, as webpack fails at the name of a builtin of Node before it looks here.)
-  const browser = { './files/readFile.js': false, './files/writeFile.js': false };
+  const files = ['files/readFile.js', 'files/writeFile.js', 'wasm/threads/inNode.js'];
+  const browser = Object.fromEntries(files.map((file) => [`./${file}`, false]));
   const manifest = { type, sideEffects: built, browser };
   writeFileSync(`${outDir}/package.json`, JSON.stringify(manifest) + '\n');
 }

@@ -328,9 +328,10 @@ const args: Argument[] = [
   },
   {
     caller: 'enableWasmTraining',
-    name: 'argument',
-    call: (value) => enableWasmTraining(...([value] as unknown as [])),
-    isTyped: (value) => value === undefined,
+    name: 'threads',
+    call: (value) => enableWasmTraining({ threads: value }),
+    isTyped: (value) => value === undefined || value === 'auto' || isNumber(value),
+    isRight: (value) => !isNumber(value) || (isCount(value) && value <= 64),
   },
   {
     ...modelOf('saveKeras', (value) => saveKeras(value)),
@@ -372,6 +373,7 @@ const takers: [caller: string, call: (options: never) => unknown, right: () => o
   ['withMaxNorm', (options) => new tmn.WithMaxNorm(options), () => ({ layer: model.layers[0] })],
   ['normReport', (options) => tmn.normReport(model, options), () => ({})],
   ['normMonitor', (options) => tmn.normMonitor(options), () => ({})],
+  ['enableWasmTraining', (options) => enableWasmTraining(options), () => ({})],
   [
     'linearSchedule',
     (options) => tmn.linearSchedule(options),

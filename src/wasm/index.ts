@@ -1,1 +1,2 @@
 export { enableWasmTraining } from './enableWasmTraining.js';
+export type { WasmTraining, WasmTrainingOptions } from './enableWasmTraining.js';

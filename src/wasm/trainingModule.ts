@@ -3,31 +3,31 @@ import { buildFor, type Builds, bytesOf, instantiateOn } from '../kernels/wasmMo
 import plain, { shared } from './training.generated.js';
 
 /** What src/assembly/training.ts exports: numbers are addresses and sizes. */
-type Routine = (...args: number[]) => void;
+export type RoutineName =
+  | 'matMul'
+  | 'convFilterGradient'
+  | 'convInputGradient'
+  | 'depthwiseFilterGradient'
+  | 'depthwiseInputGradient'
+  | 'maxPoolGradient'
+  | 'sumMiddle'
+  | 'segmentSum'
+  | 'adam'
+  | 'momentum'
+  | 'dropoutMask';
 
-export interface TrainingModule {
-  matMul: Routine;
-  convFilterGradient: Routine;
-  convInputGradient: Routine;
-  depthwiseFilterGradient: Routine;
-  depthwiseInputGradient: Routine;
-  maxPoolGradient: Routine;
-  sumMiddle: Routine;
-  segmentSum: Routine;
-  adam: Routine;
-  momentum: Routine;
-  dropoutMask: Routine;
-  MATMUL_SCRATCH: WebAssembly.Global;
-  CONV_SCRATCH: WebAssembly.Global;
-  SUM_SCRATCH: WebAssembly.Global;
-}
+export type TrainingModule = Record<RoutineName, (...args: number[]) => void> &
+  Record<`${'MATMUL' | 'CONV' | 'SUM'}_SCRATCH`, WebAssembly.Global>;
 
-let compiled: Builds<WebAssembly.Module | null> | null = null;
+/** `null` if the engine lacks what a module needs. */
+type Compiled = Builds<WebAssembly.Module | null>;
+
+let compiled: Compiled | null = null;
 const instances = new WeakMap<WasmBackend, TrainingModule>();
 
 /** @throws If WebAssembly's SIMD instructions are missing. */
-export async function compileTrainingModule(): Promise<void> {
-  if (compiled != null) return;
+export async function compileTrainingModule(): Promise<Compiled> {
+  if (compiled != null) return compiled;
   const modules = { plain: await compile(plain), shared: await compile(shared) };
   if (modules.plain == null) {
     throw new Error(
@@ -35,9 +35,10 @@ export async function compileTrainingModule(): Promise<void> {
     );
   }
   compiled = modules;
+  return compiled;
 }
 
-async function compile(base64: string): Promise<WebAssembly.Module | null> {
+export async function compile(base64: string): Promise<WebAssembly.Module | null> {
   const bytes = bytesOf(base64);
   return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : null;
 }

@@ -6,12 +6,15 @@ import { addTo } from './vector';
 // patches of some output rows at a time.
 
 /** Bytes for those patches: they should stay in the cache. */
-const PATCHES: i32 = 1 << 18;
+export const PATCHES: i32 = 1 << 18;
 
 /** Bytes of working memory that both gradients need, beside those for the patches of one output row. */
 export const CONV_SCRATCH: i32 = MATMUL_SCRATCH + PATCHES;
 
-/** dFilter = patches of x, transposed, times dy. */
+/**
+ * dFilter = patches of x, transposed, times dy. Only the rows of dFilter in the given range are computed, one for each
+ * element of a patch: their bits do not depend on how it is cut.
+ */
 export function convFilterGradient(
   x: usize,
   dy: usize,
@@ -34,6 +37,8 @@ export function convFilterGradient(
   padFront: i32,
   padTop: i32,
   padLeft: i32,
+  first: i32,
+  end: i32,
   scratch: usize,
 ): void {
   const patches = scratch + MATMUL_SCRATCH;
@@ -41,40 +46,56 @@ export function convFilterGradient(
   const rowsAtOnce = max(1, PATCHES / (max(1, outWidth * patchSize) << 2));
   const rows = batch * outDepth * outHeight;
   const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
-  memory.fill(dFilter, 0, (<usize>patchSize * outChannels) << 2);
+  const count = end - first;
+  const target = dFilter + ((<usize>first * outChannels) << 2);
+  memory.fill(target, 0, (<usize>count * outChannels) << 2);
   for (let row = 0; row < rows; row += rowsAtOnce) {
-    const count = min(rowsAtOnce, rows - row);
+    const endRow = min(rows, row + rowsAtOnce);
     let patch = patches;
-    for (let r = row; r < row + count; r++) {
+    for (let r = row; r < endRow; r++) {
       const plane = r / outHeight;
       const image = x + (plane / outDepth) * imageBytes;
       const front = (plane % outDepth) * strideDepth - padFront;
       const top = (r % outHeight) * strideHeight - padTop;
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
-        for (let d = front; d < front + filterDepth; d++) {
-          const inside = d >= 0 && d < inDepth;
-          // With no rows, all of the slice lies outside.
-          const height = inside ? inHeight : 0;
-          const slice = image + ((<usize>(inside ? d : 0) * inHeight * inWidth * inChannels) << 2);
-          copyPatch(
-            slice,
-            height,
-            inWidth,
-            inChannels,
-            top,
-            left,
-            filterHeight,
-            filterWidth,
-            patch,
-          );
-          patch += (filterHeight * filterWidth * inChannels) << 2;
-        }
+        copyPatch(
+          image,
+          inDepth,
+          inHeight,
+          inWidth,
+          inChannels,
+          front,
+          top,
+          left,
+          filterDepth,
+          filterHeight,
+          filterWidth,
+          first,
+          end,
+          patch,
+        );
+        patch += (<usize>count) << 2;
       }
     }
-    const pixels = count * outWidth;
+    const pixels = (endRow - row) * outWidth;
     const dyRows = dy + ((<usize>row * outWidth * outChannels) << 2);
-    matMul(patches, dyRows, dFilter, patchSize, outChannels, pixels, true, false, true, scratch);
+    matMul(
+      patches,
+      dyRows,
+      target,
+      count,
+      outChannels,
+      pixels,
+      true,
+      false,
+      true,
+      0,
+      count,
+      0,
+      outChannels,
+      scratch,
+    );
   }
 }
 
@@ -113,7 +134,22 @@ export function convInputGradient(
     const count = min(rowsAtOnce, rows - row);
     const pixels = count * outWidth;
     const dyRows = dy + ((<usize>row * outWidth * outChannels) << 2);
-    matMul(dyRows, filter, patches, pixels, patchSize, outChannels, false, true, false, scratch);
+    matMul(
+      dyRows,
+      filter,
+      patches,
+      pixels,
+      patchSize,
+      outChannels,
+      false,
+      true,
+      false,
+      0,
+      pixels,
+      0,
+      patchSize,
+      scratch,
+    );
     let patch = patches;
     for (let r = row; r < row + count; r++) {
       const plane = r / outHeight;
@@ -144,32 +180,47 @@ export function convInputGradient(
   }
 }
 
-function copyPatch(
+/** Copies a patch's elements from `first` to `end`; outside of the image there are zeros. */
+export function copyPatch(
   image: usize,
+  depth: i32,
   height: i32,
   width: i32,
   channels: i32,
+  front: i32,
   top: i32,
   left: i32,
+  filterDepth: i32,
   filterHeight: i32,
   filterWidth: i32,
+  first: i32,
+  end: i32,
   patch: usize,
 ): void {
-  const rowBytes = (filterWidth * channels) << 2;
-  // The columns of the patch that lie inside of the image.
-  const first = min(filterWidth, max(0, -left));
-  const end = max(first, min(filterWidth, width - left));
-  const before = (first * channels) << 2;
-  const inside = ((end - first) * channels) << 2;
-  for (let row = top; row < top + filterHeight; row++, patch += rowBytes) {
-    if (row < 0 || row >= height) {
-      memory.fill(patch, 0, rowBytes);
-      continue;
+  const rowSize = filterWidth * channels;
+  // The image's row, counted from the start of the patch's.
+  const imageStart = -left * channels;
+  const imageEnd = (width - left) * channels;
+  let start = 0;
+  for (let d = front; d < front + filterDepth; d++) {
+    for (let row = top; row < top + filterHeight; row++, start += rowSize) {
+      const from = max(first - start, 0);
+      const to = min(end - start, rowSize);
+      if (from >= to) continue;
+      const patchEnd = patch + ((to - from) << 2);
+      if (d < 0 || d >= depth || row < 0 || row >= height) {
+        memory.fill(patch, 0, patchEnd - patch);
+        patch = patchEnd;
+        continue;
+      }
+      const inside = min(to, max(from, imageStart));
+      const outside = max(inside, min(to, imageEnd));
+      const imageRow = image + ((<usize>(d * height + row) * width * channels) << 2);
+      for (const p = patch + ((inside - from) << 2); patch < p; patch += 4) store<f32>(patch, 0);
+      const bytes = (<usize>(outside - inside)) << 2;
+      copy(patch, imageRow + ((inside - imageStart) << 2), bytes);
+      for (patch += bytes; patch < patchEnd; patch += 4) store<f32>(patch, 0);
     }
-    for (let p = patch; p < patch + before; p += 4) store<f32>(p, 0);
-    const from = image + ((<usize>(row * width + left + first) * channels) << 2);
-    copy(patch + before, from, inside);
-    for (let p = patch + before + inside; p < patch + rowBytes; p += 4) store<f32>(p, 0);
   }
 }
 

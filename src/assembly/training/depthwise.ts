@@ -1,4 +1,7 @@
-/** dFilter [filterHeight, filterWidth, channels, multiplier]; sums by row, image and batch, so that errors stay small. */
+/**
+ * dFilter [filterHeight, filterWidth, channels, multiplier]; sums by row, image and batch, so that errors stay small.
+ * Only the output channels in the given range are computed: their bits do not depend on how it is cut.
+ */
 export function depthwiseFilterGradient(
   x: usize,
   dy: usize,
@@ -18,14 +21,16 @@ export function depthwiseFilterGradient(
   dilationWidth: i32,
   padTop: i32,
   padLeft: i32,
+  first: i32,
+  end: i32,
 ): void {
   const outChannels = channels * multiplier;
   for (let tapRow = 0; tapRow < filterHeight; tapRow++) {
     const top = tapRow * dilationHeight - padTop;
     for (let tapColumn = 0; tapColumn < filterWidth; tapColumn++) {
       const left = tapColumn * dilationWidth - padLeft;
-      for (let channel = 0; channel < outChannels;) {
-        const lanes = multiplier == 1 && channel + 4 <= outChannels ? 4 : 1;
+      for (let channel = first; channel < end;) {
+        const lanes = multiplier == 1 && channel + 4 <= end ? 4 : 1;
         let total = f32x4.splat(0);
         for (let image = 0; image < batch; image++) {
           let imageSum = f32x4.splat(0);

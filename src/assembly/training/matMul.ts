@@ -13,7 +13,10 @@ const TILE: i32 = ROWS * COLUMNS * 4;
 /** Bytes of working memory that `matMul` needs. */
 export const MATMUL_SCRATCH: i32 = PACKED_A + PACKED_B + TILE;
 
-/** out [m, n] = A B, or out += A B; A is [m, k] or transposed [k, m], B is [k, n] or transposed [n, k]. */
+/**
+ * out [m, n] = A B, or out += A B; A is [m, k] or transposed [k, m], B is [k, n] or transposed [n, k]. Only the rows
+ * and columns of `out` in the given ranges are computed: their bits do not depend on how it is cut.
+ */
 export function matMul(
   a: usize,
   b: usize,
@@ -24,21 +27,25 @@ export function matMul(
   transposeA: bool,
   transposeB: bool,
   accumulate: bool,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
   scratch: usize,
 ): void {
   if (k == 0 && !accumulate) memory.fill(out, 0, (<usize>m * n) << 2);
   const packedA = scratch;
   const packedB = scratch + PACKED_A;
   const tile = packedB + PACKED_B;
-  for (let j = 0; j < n; j += BLOCK_N) {
-    const columns = min(BLOCK_N, n - j);
+  for (let j = firstColumn; j < endColumn; j += BLOCK_N) {
+    const columns = min(BLOCK_N, endColumn - j);
     for (let p = 0; p < k; p += BLOCK_K) {
       const depth = min(BLOCK_K, k - p);
       const adds = accumulate || p > 0;
       if (transposeB) packAlong(at(b, j, k, p), k, columns, depth, packedB, COLUMNS);
       else packAcross(at(b, p, n, j), n, columns, depth, packedB, COLUMNS);
-      for (let i = 0; i < m; i += BLOCK_M) {
-        const rows = min(BLOCK_M, m - i);
+      for (let i = firstRow; i < endRow; i += BLOCK_M) {
+        const rows = min(BLOCK_M, endRow - i);
         if (transposeA) packAcross(at(a, p, m, i), m, rows, depth, packedA, ROWS);
         else packAlong(at(a, i, k, p), k, rows, depth, packedA, ROWS);
         multiplyBlock(packedA, packedB, at(out, i, n, j), n, rows, columns, depth, adds, tile);
@@ -152,7 +159,7 @@ function multiplyTile(
 }
 
 /** Packs panels of `width` units, where units are neighbours in memory and each row holds one element of every unit. */
-function packAcross(
+export function packAcross(
   matrix: usize,
   rowLength: i32,
   units: i32,

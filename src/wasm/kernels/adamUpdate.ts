@@ -1,6 +1,6 @@
 import * as tf from '../../tfjs/tf.js';
 import { addressOf } from '../../kernels/wasmBackend.js';
-import { trainingModule } from '../trainingModule.js';
+import { partsOf, runCalls } from '../threads.js';
 import { FLOAT32, type TrainingKernel } from './kernel.js';
 
 export interface AdamAttrs {
@@ -9,6 +9,9 @@ export interface AdamAttrs {
   epsilon: number;
   learningRate: number;
 }
+
+/** For each element, most of them spent on waiting for memory. */
+const OPERATIONS = 32;
 
 /** Inputs: weight, gradient, both moments, and the scalars 1 - beta^t. Outputs: the new weight and moments. */
 export const adamUpdate: TrainingKernel<
@@ -41,17 +44,25 @@ export const adamUpdate: TrainingKernel<
   run({ inputs, outputs, attrs, backend }) {
     const { weight, gradient, moment1, moment2, correction1, correction2 } = inputs;
     const { beta1, beta2, epsilon, learningRate } = attrs as AdamAttrs;
-    const tensors = [weight, gradient, moment1, moment2, correction1, correction2, ...outputs];
-    trainingModule(backend).adam(
-      ...tensors.map((tensor) => addressOf(backend, tensor)),
-      tf.util.sizeFromShape(weight.shape),
+    const [read, scalars, written] = [
+      [weight, gradient, moment1, moment2],
+      [correction1, correction2],
+      outputs,
+    ].map((tensors) => tensors.map((tensor) => addressOf(backend, tensor)));
+    const size = tf.util.sizeFromShape(weight.shape);
+    const calls = partsOf(backend, size, OPERATIONS * size, 4).map(([from, end]) => [
+      ...read.map((address) => address + 4 * from),
+      ...scalars,
+      ...written.map((address) => address + 4 * from),
+      end - from,
       beta1,
       1 - beta1,
       beta2,
       1 - beta2,
       epsilon,
       -learningRate,
-    );
+    ]);
+    runCalls(backend, 'adam', calls);
     return outputs;
   },
 };

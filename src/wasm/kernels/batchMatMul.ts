@@ -1,5 +1,6 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf, withScratch } from '../../kernels/wasmBackend.js';
+import { addressOf } from '../../kernels/wasmBackend.js';
+import { partsOf, runCalls } from '../threads.js';
 import { trainingModule } from '../trainingModule.js';
 import { FLOAT32, type TrainingKernel } from './kernel.js';
 
@@ -45,26 +46,29 @@ export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
   run({ inputs: { a, b }, outputs: [out], sizes, attrs, backend }) {
     const { m, n, k, batches } = sizes;
     const { transposeA, transposeB } = attrs as Attrs;
-    const module = trainingModule(backend);
     const aBatches = batchNumbers(batchShape(a), batches);
     const bBatches = batchNumbers(batchShape(b), batches);
-    withScratch(backend, module.MATMUL_SCRATCH.value as number, (scratch) => {
-      const [aAt, bAt, outAt] = [a, b, out].map((tensor) => addressOf(backend, tensor));
-      aBatches.forEach((aBatch, i) => {
-        module.matMul(
-          aAt + aBatch * m * k * 4,
-          bAt + bBatches[i] * k * n * 4,
-          outAt + i * m * n * 4,
-          m,
-          n,
-          k,
-          Number(transposeA),
-          Number(transposeB),
-          0,
-          scratch,
-        );
-      });
-    });
+    const [aAt, bAt, outAt] = [a, b, out].map((tensor) => addressOf(backend, tensor));
+    // Each part packs all of the other factor.
+    const byRows = m > n;
+    const operations = 2 * m * n * k;
+    const parts = partsOf(backend, byRows ? m : n, operations, byRows ? 4 : 8);
+    const calls = aBatches.flatMap((aBatch, i) =>
+      parts.map(([from, end]) => [
+        aAt + aBatch * m * k * 4,
+        bAt + bBatches[i] * k * n * 4,
+        outAt + i * m * n * 4,
+        m,
+        n,
+        k,
+        Number(transposeA),
+        Number(transposeB),
+        0,
+        ...(byRows ? [from, end, 0, n] : [0, m, from, end]),
+      ]),
+    );
+    const scratchBytes = trainingModule(backend).MATMUL_SCRATCH.value as number;
+    runCalls(backend, 'matMul', calls, scratchBytes, operations * aBatches.length);
     return out;
   },
 };

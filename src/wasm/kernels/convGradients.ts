@@ -1,5 +1,6 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf, withScratch } from '../../kernels/wasmBackend.js';
+import { addressOf, type WasmBackend } from '../../kernels/wasmBackend.js';
+import { imagesOf, partsOf, runCalls } from '../threads.js';
 import { trainingModule } from '../trainingModule.js';
 import { FLOAT32, sameShape, type TrainingKernel } from './kernel.js';
 
@@ -18,7 +19,7 @@ interface Attrs3D {
   pad: 'same' | 'valid';
 }
 
-interface Geometry {
+export interface Geometry {
   image: number[];
   filter: number[];
   /** The shape of what the convolution returns. */
@@ -26,6 +27,7 @@ interface Geometry {
   /** The sizes that both routines take, in their order. */
   sizes: number[];
   rowOfPatchesBytes: number;
+  operations: number;
 }
 
 /** `null` where the routines have no such convolution. */
@@ -56,12 +58,19 @@ function filterGradient(
       if (sizes == null || !sameShape(filterShape, sizes.filter)) return null;
       return { reads: { x: sizes.image, dy: sizes.result }, writes: [filterShape], sizes };
     },
-    run({ inputs: { x, dy }, outputs: [out], sizes: { sizes, rowOfPatchesBytes }, backend }) {
-      const module = trainingModule(backend);
-      withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
-        const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
-        module.convFilterGradient(xAt, dyAt, outAt, ...sizes, scratch);
-      });
+    run({ inputs: { x, dy }, outputs: [out], sizes: geometry, backend }) {
+      const { sizes, filter, operations } = geometry;
+      const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
+      const patchSize = tf.util.sizeFromShape(filter.slice(0, -1));
+      const calls = partsOf(backend, patchSize, operations, 4, 1).map(([first, end]) => [
+        xAt,
+        dyAt,
+        outAt,
+        ...sizes,
+        first,
+        end,
+      ]);
+      runCalls(backend, 'convFilterGradient', calls, scratchBytes(backend, geometry));
       return out;
     },
   };
@@ -81,18 +90,32 @@ function inputGradient(
       if (sizes == null || !sameShape(inputShape, sizes.image)) return null;
       return { reads: { dy: sizes.result, filter: sizes.filter }, writes: [inputShape], sizes };
     },
-    run({ inputs: { dy, filter }, outputs: [out], sizes: { sizes, rowOfPatchesBytes }, backend }) {
-      const module = trainingModule(backend);
-      withScratch(backend, Number(module.CONV_SCRATCH.value) + rowOfPatchesBytes, (scratch) => {
-        const [dyAt, filterAt, outAt] = [dy, filter, out].map((t) => addressOf(backend, t));
-        module.convInputGradient(dyAt, filterAt, outAt, ...sizes, scratch);
-      });
+    run({ inputs: { dy, filter }, outputs: [out], sizes: geometry, backend }) {
+      const [, ...sizes] = geometry.sizes;
+      const filterAt = addressOf(backend, filter);
+      const parts = imagesOf(backend, [dy, out], geometry.operations);
+      const calls = parts.map(({ count, addresses: [dyAt, outAt] }) => [
+        dyAt,
+        filterAt,
+        outAt,
+        count,
+        ...sizes,
+      ]);
+      runCalls(backend, 'convInputGradient', calls, scratchBytes(backend, geometry));
       return out;
     },
   };
 }
 
-function geometry2D(imageShape: number[], filterShape: number[], attrs: object): Geometry | null {
+export function scratchBytes(backend: WasmBackend, { rowOfPatchesBytes }: Geometry): number {
+  return Number(trainingModule(backend).CONV_SCRATCH.value) + rowOfPatchesBytes;
+}
+
+export function geometry2D(
+  imageShape: number[],
+  filterShape: number[],
+  attrs: object,
+): Geometry | null {
   const { strides, pad, dataFormat, dimRoundingMode } = attrs as Attrs2D;
   if (dataFormat === 'NCHW') return null;
   const info = tf.backend_util.computeConv2DInfo(
@@ -165,5 +188,6 @@ function geometryOf(info: Sizes): Geometry {
       padInfo.left,
     ],
     rowOfPatchesBytes: tf.util.sizeFromShape([outWidth, ...window, inChannels]) * 4,
+    operations: 2 * tf.util.sizeFromShape([...result, ...window, inChannels]),
   };
 }

@@ -1,6 +1,6 @@
 import * as tf from '../../tfjs/tf.js';
 import { addressOf } from '../../kernels/wasmBackend.js';
-import { trainingModule } from '../trainingModule.js';
+import { imagesOf, partsOf, runCalls } from '../threads.js';
 import { FLOAT32, sameShape, type TrainingKernel } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
@@ -29,7 +29,16 @@ export const depthwiseBackpropFilter: TrainingKernel<'x' | 'dy', Sizes> = {
   },
   run({ inputs: { x, dy }, outputs: [out], sizes, backend }) {
     const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => addressOf(backend, tensor));
-    trainingModule(backend).depthwiseFilterGradient(xAt, dyAt, outAt, ...sizes);
+    const outChannels = dy.shape[3];
+    const calls = partsOf(backend, outChannels, operationsOf(dy, out), 4).map(([first, end]) => [
+      xAt,
+      dyAt,
+      outAt,
+      ...sizes,
+      first,
+      end,
+    ]);
+    runCalls(backend, 'depthwiseFilterGradient', calls);
     return out;
   },
 };
@@ -45,11 +54,24 @@ export const depthwiseBackpropInput: TrainingKernel<'dy' | 'filter', Sizes> = {
     return { reads: { dy: result, filter }, writes: [image], sizes };
   },
   run({ inputs: { dy, filter }, outputs: [out], sizes, backend }) {
-    const [dyAt, filterAt, outAt] = [dy, filter, out].map((t) => addressOf(backend, t));
-    trainingModule(backend).depthwiseInputGradient(dyAt, filterAt, outAt, ...sizes);
+    const filterAt = addressOf(backend, filter);
+    const parts = imagesOf(backend, [dy, out], operationsOf(dy, filter));
+    const calls = parts.map(({ count, addresses: [dyAt, outAt] }) => [
+      dyAt,
+      filterAt,
+      outAt,
+      count,
+      ...sizes.slice(1),
+    ]);
+    runCalls(backend, 'depthwiseInputGradient', calls);
     return out;
   },
 };
+
+/** A product is as slow as several, since each is loaded by itself. */
+function operationsOf(dy: tf.TensorInfo, { shape: [height, width] }: tf.TensorInfo): number {
+  return 8 * tf.util.sizeFromShape(dy.shape) * height * width;
+}
 
 function geometry(
   imageShape: number[],

@@ -12,6 +12,8 @@ export interface TrainingKernel<Input extends string = string, Sizes = unknown> 
   kernelName: string;
   /** Which kernel runs for others. Few stock kernels look at their tensors: most of them trust every size, too. */
   otherwise: 'stock' | 'cpu';
+  /** Whether those run as well where the backend has no threads. */
+  needsThreads?: true;
   /** The tensors that the routine reads, and the dtypes that each may have. */
   dtypes: Record<Input, readonly tf.DataType[]>;
   /** `null` where it was not written for these attributes or shapes. */

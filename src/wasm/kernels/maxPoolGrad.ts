@@ -1,6 +1,5 @@
 import * as tf from '../../tfjs/tf.js';
-import { addressOf } from '../../kernels/wasmBackend.js';
-import { trainingModule } from '../trainingModule.js';
+import { imagesOf, runCalls } from '../threads.js';
 import { FLOAT32, type TrainingKernel } from './kernel.js';
 
 interface Attrs {
@@ -9,6 +8,9 @@ interface Attrs {
   pad: number | 'same' | 'valid' | tf.backend_util.ExplicitPadding;
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
+
+/** For each element of the image. */
+const OPERATIONS = 32;
 
 /** The stock kernel is slow, and where a window's maximum is negative it sends the gradient to the wrong element. */
 export const maxPoolGrad: TrainingKernel<'dy' | 'input', number[]> = {
@@ -44,8 +46,13 @@ export const maxPoolGrad: TrainingKernel<'dy' | 'input', number[]> = {
     };
   },
   run({ inputs: { dy, input }, outputs: [out], sizes, backend }) {
-    const [dyAt, xAt, dxAt] = [dy, input, out].map((tensor) => addressOf(backend, tensor));
-    trainingModule(backend).maxPoolGradient(dyAt, xAt, dxAt, ...sizes);
+    const operations = OPERATIONS * tf.util.sizeFromShape(input.shape);
+    const calls = imagesOf(backend, [dy, input, out], operations).map(({ count, addresses }) => [
+      ...addresses,
+      count,
+      ...sizes.slice(1),
+    ]);
+    runCalls(backend, 'maxPoolGradient', calls);
     return out;
   },
 };
