@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import * as os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import * as tf from '../../tfjs/tf.js';
 import { type Thread, type ThreadData, threadSource } from './callTaker.js';
@@ -88,5 +88,5 @@ export async function startThreadInNode(
 
 export function coresInNode(): number {
   // Since Node 18.14.
-  return (availableParallelism as typeof availableParallelism | undefined)?.() ?? cpus().length;
+  return (os as Partial<typeof os>).availableParallelism?.() ?? os.cpus().length;
 }
