@@ -60,7 +60,7 @@ const noBuiltins = {
   },
 };
 await esbuild.build({
-  entryPoints: ['root', 'keras', 'layers'].map((entry) => `registers/${entry}.js`),
+  entryPoints: ['root', 'keras', 'layers', 'wasm'].map((entry) => `registers/${entry}.js`),
   outdir: 'browser',
   bundle: true,
   format: 'esm',

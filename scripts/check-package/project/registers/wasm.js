@@ -1,0 +1,3 @@
+import { enableWasmTraining } from 'tfjs-max-norm/wasm';
+
+console.log(await enableWasmTraining({ threads: 2 }));
