@@ -29,36 +29,36 @@ export function addRoughSquares(x: usize, sums: usize, rows: i32, units: i32, ru
 
 function addRoughColumns(x: usize, sums: usize, rows: i32, units: i32): void {
   const bytes = (<usize>units) << 2;
-  const vectors = units & ~3;
-  let row = 0;
-  for (; row + BLOCK <= rows; row += BLOCK, x += bytes * BLOCK) {
-    let at = x;
-    let sum = sums;
-    for (let unit = 0; unit < vectors; unit += 4, at += 16, sum += 32) {
-      let p = at;
-      const a = squared(p);
-      const b = squared((p += bytes));
-      const c = squared((p += bytes));
-      const d = squared((p += bytes));
-      const e = squared((p += bytes));
-      const f = squared((p += bytes));
-      const g = squared((p += bytes));
-      const h = squared((p += bytes));
-      addTo(
-        sum,
-        f32x4.add(
-          f32x4.add(f32x4.add(a, b), f32x4.add(c, d)),
-          f32x4.add(f32x4.add(e, f), f32x4.add(g, h)),
-        ),
-      );
+  for (let row = 0; row < rows; row += BLOCK, x += bytes * BLOCK) {
+    const block = min(BLOCK, rows - row);
+    let unit = 0;
+    // A whole cache line of each row at a time: rows of a power of two fall on the same few lines of the nearest cache.
+    for (; unit + 16 <= units; unit += 16) {
+      const sum = sums + ((<usize>unit) << 3);
+      let p = x + ((<usize>unit) << 2);
+      let a = squared(p);
+      let b = squared(p + 16);
+      let c = squared(p + 32);
+      let d = squared(p + 48);
+      for (let i = 1; i < block; i++) {
+        p += bytes;
+        a = f32x4.add(a, squared(p));
+        b = f32x4.add(b, squared(p + 16));
+        c = f32x4.add(c, squared(p + 32));
+        d = f32x4.add(d, squared(p + 48));
+      }
+      addTo(sum, a);
+      addTo(sum + 32, b);
+      addTo(sum + 64, c);
+      addTo(sum + 96, d);
     }
-    addColumnsOneByOne(x, sums, vectors, units, BLOCK);
-  }
-  for (; row < rows; row++, x += bytes) {
-    for (let unit = 0; unit < vectors; unit += 4) {
-      addTo(sums + ((<usize>unit) << 3), squared(x + ((<usize>unit) << 2)));
+    for (; unit + 4 <= units; unit += 4) {
+      let p = x + ((<usize>unit) << 2);
+      let a = squared(p);
+      for (let i = 1; i < block; i++) a = f32x4.add(a, squared((p += bytes)));
+      addTo(sums + ((<usize>unit) << 3), a);
     }
-    addColumnsOneByOne(x, sums, vectors, units, 1);
+    addColumnsOneByOne(x, sums, unit, units, block);
   }
 }
 
@@ -207,8 +207,9 @@ export function scale(x: usize, out: usize, scales: usize, rows: i32, units: i32
 
 function scaleEach(x: usize, out: usize, scales: usize, units: i32): void {
   let unit = 0;
-  for (; unit + 4 <= units; unit += 4, x += 16, out += 16, scales += 32) {
+  for (; unit + 8 <= units; unit += 8, x += 32, out += 32, scales += 64) {
     storeProducts(out, x, v128.load(scales), v128.load(scales, 16));
+    storeProducts(out + 16, x + 16, v128.load(scales, 32), v128.load(scales, 48));
   }
   for (; unit < units; unit++, x += 4, out += 4, scales += 8) {
     store<f32>(out, <f32>(<f64>load<f32>(x) * load<f64>(scales)));
@@ -223,9 +224,12 @@ function scaleRun(x: usize, out: usize, s: f64, run: i32): void {
 }
 
 function storeProducts(out: usize, x: usize, low: v128, high: v128): void {
-  const a = f32x4.demote_f64x2_zero(f64x2.mul(pair(x), low));
-  const b = f32x4.demote_f64x2_zero(f64x2.mul(pair(x + 8), high));
-  v128.store(out, v128.shuffle<u64>(a, b, 0, 2));
+  storePair(out, f64x2.mul(pair(x), low));
+  storePair(out + 8, f64x2.mul(pair(x + 8), high));
+}
+
+function storePair(out: usize, v: v128): void {
+  v128.store64_lane(out, f32x4.demote_f64x2_zero(v), 0);
 }
 
 function pair(x: usize): v128 {
