@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 
 /** Plain JavaScript takes seconds for what the others do in milliseconds: it gets smaller batches. */
 function trainingRuns(backend: string): (() => Promise<TrainingRow>)[] {
-  const steps = options.quick ? 3 : 15;
+  const steps = options.quick ? 10 : 30;
   const few = { steps: options.quick ? 1 : 3 };
   switch (backend) {
     case 'cpu':
@@ -91,7 +91,7 @@ function trainingRuns(backend: string): (() => Promise<TrainingRow>)[] {
       ];
     case 'wasm':
       return [
-        () => benchTraining('wasm', 'MLP', { batch: 128, steps: Math.ceil(steps / 3) }),
+        () => benchTraining('wasm', 'MLP', { batch: 128, steps: steps / 10 }),
         async () => {
           await enableWasmTraining();
           return benchTraining('wasm, enableWasmTraining()', 'MLP', { batch: 128, steps });
