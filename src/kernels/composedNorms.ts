@@ -29,6 +29,6 @@ function sumsOfUnits(x: tf.Tensor, [k0, r0, k1, r1]: UnitBlocks): tf.Tensor4D {
 function sumOverMiddle(x: tf.Tensor3D): tf.Tensor {
   const [outer, length, inner] = x.shape;
   if (length === 1) return x;
-  const sums = tf.tidy(() => tf.sum(cut(x, 8), 1));
+  const sums = tf.tidy(() => tf.sum(cut(x, x.shape, 8), 1));
   return sumOverMiddle(tf.reshape(sums, [outer, sums.size / (outer * inner), inner]));
 }

@@ -1,9 +1,7 @@
 import type * as tf from '../tfjs/tf.js';
 import type { UnitKernels } from './kernel.js';
-import { scalesOf, scaleUnits, squaredNorms } from './loops.js';
 import { measure } from './measure.js';
-import { canStage, projectStaged } from './staged.js';
-import type { UnitBlocks } from './unitBlocks.js';
+import { projectValues } from './projectValues.js';
 
 /** What the kernels need of `MathBackendCPU`. */
 interface CpuBackend {
@@ -17,8 +15,7 @@ export const cpuKernels: UnitKernels<CpuBackend> = {
 
   project(backend, { dataId, shape, dtype }, { maxValue, blocks }) {
     const { values } = backend.data.get(dataId);
-    const project = canStage(blocks) ? projectStaged : projectByLoops;
-    const projected = project(values, blocks, maxValue);
+    const projected = projectValues(values, blocks, maxValue);
     return projected && backend.makeTensorInfo(shape, dtype, projected);
   },
 
@@ -28,16 +25,3 @@ export const cpuKernels: UnitKernels<CpuBackend> = {
     return backend.makeTensorInfo([norms.length], 'float32', norms);
   },
 };
-
-/** `null` if no unit exceeds. */
-function projectByLoops(
-  values: Float32Array,
-  blocks: UnitBlocks,
-  maxValue: number,
-): Float32Array | null {
-  const { scales, exceeding } = scalesOf(squaredNorms(values, blocks), maxValue);
-  if (exceeding === 0) return null;
-  const projected = values.slice();
-  scaleUnits(projected, blocks, scales, exceeding);
-  return projected;
-}

@@ -4,6 +4,7 @@ import type { UnitKernels } from './kernel.js';
 import { scalesOf } from './loops.js';
 import { measure } from './measure.js';
 import { cut } from './pieces.js';
+import { projectValues } from './projectValues.js';
 import type { UnitBlocks } from './unitBlocks.js';
 
 /** What the kernels need of `NodeJSKernelBackend`. */
@@ -14,26 +15,37 @@ interface TensorflowBackend {
   executeSingleOutput(name: string, attributes: unknown[], inputs: tf.Tensor[]): tf.Tensor;
 }
 
+/** Weights up to this size are read, and projected here: TensorFlow needs longer to launch its operations. */
+const SMALL = 2 ** 16;
 /** Beyond them, squares that matter may leave float32. */
 const [SMALLEST_NORM, LARGEST_SQUARE] = [1e-12, Infinity];
 /** How TensorFlow adds up runs, norms of such pieces are right to 2e-7 even where all weights are equal. */
 const LONGEST_RUN = 256;
 
-/** Likewise for columns: four rows at a time where they fill its vectors, else one at a time. */
+/**
+ * Likewise for columns: four rows at a time where they fill its vectors, else one at a time. Rows of 4 KB or a multiple
+ * compete for the same lines of the nearest cache: fewer of them are faster.
+ */
 function longestColumn(columns: number): number {
-  return columns % 8 === 0 ? 32 : 16;
+  return columns % 8 === 0 && columns % 1024 !== 0 ? 32 : 16;
 }
 
-/** One native reduction, whose norms are read back, and one native product if any exceeds. */
+/**
+ * One native reduction, whose norms are read back, and one native product if any exceeds. A small weight is read itself,
+ * and processed as on cpu.
+ */
 export const tensorflowKernels: UnitKernels<TensorflowBackend> = {
   backendName: 'tensorflow',
 
   project(backend, weight, attrs) {
     const { maxValue, axes, blocks } = attrs;
-    // Reading the norms back would wait for the GPU at every step.
-    if (backend.isUsingGpuDevice || maxValue < SMALLEST_NORM) {
-      return composedProjection(weight, attrs);
+    // Reading anything back would wait for the GPU at every step.
+    if (backend.isUsingGpuDevice) return composedProjection(weight, attrs);
+    if (weight.size <= SMALL) {
+      const projected = projectValues(backend.readSync(weight.dataId), blocks, maxValue);
+      return projected && tf.tensor(projected, weight.shape);
     }
+    if (maxValue < SMALLEST_NORM) return composedProjection(weight, attrs);
     const squares = nativeSquares(backend, weight, blocks);
     if (squares.includes(LARGEST_SQUARE)) return composedProjection(weight, attrs);
     const { scales, exceeding } = scalesOf(squares, maxValue);
@@ -46,6 +58,10 @@ export const tensorflowKernels: UnitKernels<TensorflowBackend> = {
 
   norms(backend, weight, attrs) {
     if (backend.isUsingGpuDevice) return composedUnitNorms(weight, attrs);
+    if (weight.size <= SMALL) {
+      const squares = measure(backend.readSync(weight.dataId), attrs.blocks);
+      return tf.tensor1d(Float32Array.from(squares, Math.sqrt));
+    }
     const squares = nativeSquares(backend, weight, attrs.blocks);
     const isOrdinary = (square: number) => square >= SMALLEST_NORM ** 2 && square < LARGEST_SQUARE;
     return squares.every(isOrdinary)
@@ -63,8 +79,8 @@ function nativeSquares(
   const norms = tf.tidy(() => {
     const pieces =
       r1 > 1
-        ? cut(tf.reshape(weight, [k0 * r0 * k1, r1, 1]), LONGEST_RUN)
-        : cut(tf.reshape(weight, [k0, r0, k1]), longestColumn(k1));
+        ? cut(weight, [k0 * r0 * k1, r1, 1], LONGEST_RUN)
+        : cut(weight, [k0, r0, k1], longestColumn(k1));
     const attributes = backend.createReductionOpAttrs(weight);
     return backend.executeSingleOutput('EuclideanNorm', attributes, [
       pieces,

@@ -57,6 +57,10 @@ describeBackends('what is promised of every weight', () => {
     [[65537, 3], [0]],
     [[3, 65537], [1]],
     [[1_000_000], [0]],
+    // Above what tensorflow reads as a whole.
+    [[80, 1024], [0]],
+    [[784, 128], [0]],
+    [[301, 5, 61], [1]],
   ])('holds for %j over %j', async (shape, axes) => {
     expect(await findings(implementations[0][1], shape, axes)).toEqual([]);
   });
