@@ -1,4 +1,6 @@
-import { Converter, JSX, KindRouter } from 'typedoc';
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { Converter, JSX, KindRouter, PageEvent, RendererEvent } from 'typedoc';
 
 /** A plugin of typedoc that makes pages of the guides in docs/, and leads to the lab. */
 export function load(app) {
@@ -26,5 +28,22 @@ export function load(app) {
 
   app.renderer.hooks.on('sidebar.begin', (context) =>
     JSX.createElement('a', { href: context.relativeURL('lab/index.html') }, 'Open the lab'),
+  );
+
+  // Hosts serve the sources that the guides link to as videos or downloads, and as text if that is their name.
+  const source = /\.(ts|py)$/;
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = page.contents.replace(/(href="[^":]*media\/[^":]+\.(?:ts|py))"/g, '$1.txt"');
+  });
+  const afterTheCopies = -1000;
+  app.renderer.on(
+    RendererEvent.END,
+    ({ outputDirectory }) => {
+      const media = join(outputDirectory, 'media');
+      for (const name of readdirSync(media).filter((file) => source.test(file))) {
+        renameSync(join(media, name), join(media, `${name}.txt`));
+      }
+    },
+    afterTheCopies,
   );
 }
