@@ -113,6 +113,17 @@ describe('without a bundler', { skip: noChromium }, () => {
     await page.close();
   });
 
+  it('threads need another script, which the first one names', async () => {
+    const others = ['tf.min.js', 'tf-backend-wasm.min.js', 'tfjs-max-norm.min.js'];
+    const ask = 'tfMaxNorm.enableWasmTraining({ threads: 2 }).catch(String)';
+    await open(tags(...others, 'tfjs-max-norm-wasm.min.js'));
+    assert.match(await page.evaluate(ask), /load tfjs-max-norm-wasm-threads\.min\.js in the place/);
+    await page.close();
+    await open(tags(...others, 'tfjs-max-norm-wasm-threads.min.js'));
+    assert.deepEqual(await page.evaluate(ask), { threads: 1 });
+    await page.close();
+  });
+
   it('scripts in the wrong order say so', async () => {
     await open(tags('tfjs-max-norm.min.js', 'tf.min.js', 'tfjs-max-norm-wasm.min.js'));
     assert.match(errors[0], /"tf" must be .* put the <script> of tf\.min\.js before/);
