@@ -23,7 +23,7 @@ export async function conduct<Settings extends object, Result extends object>(
   const backend =
     options.report && options.backend
       ? { name: options.backend, why: ['as asked for'] }
-      : await useBackend(options.backend, BACKENDS);
+      : await useBackend(options.backend, BACKENDS, options.workers === 1 ? 'auto' : 1);
   const mnist = await loadMnist(options.data);
   console.log(`${name}: ${about}.`);
   console.log(describeBackend(backend));

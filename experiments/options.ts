@@ -48,7 +48,8 @@ ${list.join('\n')}
   --backend NAME  ${BACKENDS.join(', ')}
   --seeds N       seeds 1 to N instead of the experiment's own
   --workers N     runs at a time, each in its own process: one per core, but 1
-                  on tensorflow, which uses all cores for one run
+                  on tensorflow, which uses all cores for one run; with fewer,
+                  each run on wasm has several threads, and the same result
   --output DIR    folder for the results (output/experiments)
   --pictures DIR  folder for the pictures (beside the other results)
   --report        table and pictures of the finished runs; runs nothing

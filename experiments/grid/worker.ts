@@ -6,8 +6,8 @@ import type { Task } from './workers.js';
 
 let digits: Promise<Mnist> | undefined;
 
-async function train({ experiment, settings, seed, checkpoint, backend, data }: Task) {
-  await useBackend(backend);
+async function train({ experiment, settings, seed, checkpoint, backend, threads, data }: Task) {
+  await useBackend(backend, undefined, threads);
   digits ??= loadMnist(data);
   return experiments
     .find(({ name }) => name === experiment)!

@@ -12,6 +12,8 @@ export interface Task {
   seed: number;
   checkpoint: string;
   backend: BackendName;
+  /** How many threads the process has. */
+  threads: number;
   /** Folder of MNIST. */
   data: string | undefined;
 }
@@ -46,7 +48,7 @@ export function startWorkers(
   });
   return {
     train: async <Result>(settings: object, { seed, checkpoint, progress }: Context) => {
-      const task: Task = { ...common, settings, seed, checkpoint };
+      const task: Task = { ...common, threads, settings, seed, checkpoint };
       try {
         return (await pool.exec('train', [task], { on: progress })) as Result;
       } catch (error) {

@@ -9,7 +9,7 @@ test('without options trains on the digits of the npm package', () => {
 test('takes every option', () => {
   const given =
     '--model cnn --epochs 3 --max-steps 7 --batch-size 64 --max-norm 1.5 --dropout 0.1,0.2 --optimizer sgd ' +
-    '--learning-rate 0.5 --backend cpu --data digits --output here --seed 0';
+    '--learning-rate 0.5 --backend cpu --threads 2 --data digits --output here --seed 0';
   expect(parse(...given.split(' '))).toEqual({
     model: 'cnn',
     epochs: 3,
@@ -20,6 +20,7 @@ test('takes every option', () => {
     optimizer: 'sgd',
     learningRate: 0.5,
     backend: 'cpu',
+    threads: 2,
     data: 'digits',
     output: 'here',
     seed: 0,
@@ -47,6 +48,11 @@ test('one dropout rate goes for all layers', () => {
   expect(parse('--model', 'mlp', '--dropout', '0')!.dropout).toEqual([0, 0, 0]);
 });
 
+test('threads may be as many as there are cores', () => {
+  expect(parse('--threads', 'auto')!.threads).toBe('auto');
+  expect(parse()!.threads).toBe(1);
+});
+
 test('max-norm may be none', () => {
   expect(parse('--max-norm', 'none')!.maxValue).toBeNull();
 });
@@ -70,6 +76,7 @@ test.each([
     '--model mlp --dropout 0.5,0.5',
     '--dropout must be 3 rates from 0 to below 1, separated by commas, or one, got "0.5,0.5".',
   ],
+  ['--threads all', '--threads must be an integer of at least 1 or "auto", got "all".'],
   ['--dropout 1', 'or one, got "1".'],
   [
     '--optimizer adagrad',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as wasmBackend from '@tensorflow/tfjs-backend-wasm';
 import * as wasmTraining from 'tfjs-max-norm/wasm';
 import { type Backend, describeBackend, useBackend } from '../../../examples/shared/backend.js';
+import { stopWasm } from '../../wasm/useThreads.js';
 
 const NOT_INSTALLED = [
   '@tensorflow/tfjs-node-gpu is not installed',
@@ -172,4 +173,14 @@ test('describes a backend within 80 columns', () => {
     'Backend: wasm',
     ...NOT_INSTALLED.map((reason) => `- ${reason}`),
   ]);
+});
+
+test('wasm computes with as many threads as it is asked for', async () => {
+  await stopWasm();
+  expect(await useBackend('wasm', undefined, 2)).toEqual({
+    name: 'wasm',
+    why: ['2 threads', 'as asked for'],
+  });
+  await stopWasm();
+  expect(await useBackend('wasm')).toEqual({ name: 'wasm', why: ['as asked for'] });
 });
