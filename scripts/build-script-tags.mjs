@@ -42,7 +42,7 @@ const wasm = `
   import { enableWasmTraining } from './wasm/index.js';
   if (globalThis.tfMaxNorm == null) {
     throw new Error(
-      'tfjs-max-norm: the global "tfMaxNorm" must be there first; ' +
+      'tfjs-max-norm: the global "tfMaxNorm" must be defined first; ' +
         'put the <script> of tfjs-max-norm.min.js before that of tfjs-max-norm-wasm.min.js.',
     );
   }

@@ -5,7 +5,7 @@ export interface Knobs {
   maxValue: number;
   /** The share of w that L2 takes away at each step. */
   decay: number;
-  /** The longest step that gradient clipping lets pass. */
+  /** The maximum step length of gradient clipping. */
   longestStep: number;
 }
 
