@@ -22,7 +22,7 @@ function errorPairs(runs: DigitsRun[]): Picture {
     max: Math.ceil(Math.max(...errors)),
   };
   return {
-    title: 'What max-norm adds to what is there already',
+    title: 'What max-norm adds to L2, batch norm and dropout',
     subtitle: `${networkOf(runs)}; one line per seed`,
     columns: 3,
     panelHeight: 250,
