@@ -2,14 +2,15 @@
 // Run: npx tsx bench/besideKeras.ts --help
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { integer, parseCommand } from '../examples/shared/options.js';
 import { maxNorm } from '../src/index.js';
 import { saveKeras } from '../src/keras/index.js';
 import { environment, findPython } from '../test/keras-parity/python.js';
 import { digits, machine } from './format.js';
 import { type Timing, timing } from './measure.js';
 import { network, type NetworkName } from './networks.js';
+import { orEnd } from './orEnd.js';
 import { startBackend } from './startBackend.js';
 import { type Pair, startStepper, type Stepper } from './stepper.js';
 
@@ -28,16 +29,19 @@ without max-norm on every kernel. Makes a Python environment in output/, once.
 
 bench/README.md says how to read the table.`;
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    help: { type: 'boolean', default: false },
-  },
+const options = orEnd(() => {
+  const { values } = parseCommand({
+    options: {
+      rounds: { type: 'string', default: '20' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return { ...values, rounds: integer('rounds', values.rounds, 1) };
 });
 const here = import.meta.dirname;
 const output = join(here, '../output/bench');
 if (options.help) console.log(help);
-else await main(Number(options.rounds));
+else await main(options.rounds);
 
 async function main(rounds: number): Promise<void> {
   const python = kerasPython();

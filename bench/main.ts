@@ -1,10 +1,11 @@
 // Run: npm run bench -- --help
-import { parseArgs } from 'node:util';
 import '@tensorflow/tfjs-backend-wasm';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
+import { oneOf, parseCommand } from '../examples/shared/options.js';
 import { enableWasmTraining } from '../src/wasm/index.js';
 import { digits, machine } from './format.js';
+import { orEnd } from './orEnd.js';
 import { benchProjection, type ProjectionRow } from './projection.js';
 import { startBackend } from './startBackend.js';
 import { benchTraining, type TrainingRow } from './training.js';
@@ -24,15 +25,19 @@ const help = `Times max-norm: TensorFlow.js's own formula, this package, and a p
 
 bench/README.md says how to read the tables.`;
 
-const { values: options } = parseArgs({
-  allowNegative: true,
-  options: {
-    backend: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-    training: { type: 'boolean', default: true },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = orEnd(() => {
+  const { values } = parseCommand({
+    allowNegative: true,
+    options: {
+      backend: { type: 'string', multiple: true },
+      quick: { type: 'boolean', default: false },
+      training: { type: 'boolean', default: true },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  values.backend?.forEach((name) => oneOf('backend', name, BACKENDS));
+  return values;
 });
 
 await main();
@@ -40,14 +45,6 @@ await main();
 async function main(): Promise<void> {
   if (options.help) {
     console.log(help);
-    return;
-  }
-  const unknown = options.backend?.find((name) => !BACKENDS.includes(name));
-  if (unknown != null) {
-    console.error(
-      `bench: there is no backend ${unknown}; the backends are ${BACKENDS.join(', ')}.`,
-    );
-    process.exitCode = 1;
     return;
   }
   const progress = new SingleBar({ format: '{bar} {what}', clearOnComplete: true });

@@ -1,33 +1,52 @@
 // Training steps on the wasm backend with one thread and with several, by turns, each in a process of its own.
-// Run: npx tsx bench/wasmThreads.ts [--threads N] [--rounds N]
-//      npx tsx bench/wasmThreads.ts --starts N [--threads N]
+// Run: npx tsx bench/wasmThreads.ts --help
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import { integer, parseCommand } from '../examples/shared/options.js';
 import { enableWasmTraining } from '../src/wasm/index.js';
 import { type Timing, timing } from './measure.js';
+import { orEnd } from './orEnd.js';
 import { cnn, mlp, stepper } from './steps.js';
 
 const MODELS = ['MLP', 'CNN'] as const;
 type Model = (typeof MODELS)[number];
 
-const { values: options } = parseArgs({
-  options: {
-    threads: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '30' },
-    starts: { type: 'string' },
-    /** What the program starts itself with. */
-    child: { type: 'boolean', default: false },
-  },
-});
-const threads = Number(options.threads);
+const help = `Times training steps on the wasm backend with one thread and with several, by
+turns.
 
-if (options.child) await serve();
-else if (options.starts != null) await startAndStop(Number(options.starts));
-else await compare(Number(options.rounds));
+  npx tsx bench/wasmThreads.ts [options]
+
+  --threads <n>  how many threads [default: 2]
+  --rounds <n>   how many steps of each [default: 30]
+  --starts <n>   instead, start and stop the backend so often
+  --help         this text`;
+
+const { threads, rounds, starts, ...options } = orEnd(() => {
+  const { values } = parseCommand({
+    options: {
+      threads: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '30' },
+      starts: { type: 'string' },
+      /** What the program starts itself with. */
+      child: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    ...values,
+    threads: integer('threads', values.threads, 1),
+    rounds: integer('rounds', values.rounds, 1),
+    starts: values.starts == null ? null : integer('starts', values.starts, 1),
+  };
+});
+
+if (options.help) console.log(help);
+else if (options.child) await serve();
+else if (starts != null) await startAndStop(starts);
+else await compare(rounds);
 
 /** Trains a step of the model that it is asked for, and says how many milliseconds that took. */
 async function serve(): Promise<void> {
