@@ -201,6 +201,28 @@ test('starts and stops leave no worker and no listener', async () => {
   starts.mockRestore();
 });
 
+test('a thread that does not start keeps the backend from starting, and says why', async () => {
+  await stopWasm();
+  await enableWasmTraining({ threads: 2 });
+  const once = jest.spyOn(Worker.prototype, 'once').mockImplementation(function (
+    this: Worker,
+    name,
+    listener,
+  ) {
+    if (name === 'error') (listener as (error: Error) => void)(new Error('no room'));
+    return this;
+  });
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(await tf.setBackend('wasm')).toBe(false);
+  expect(warn.mock.calls.flat().join()).toContain(
+    'enableWasmTraining: a thread does not start: Error: no room',
+  );
+  const workers = once.mock.contexts as Worker[];
+  once.mockRestore();
+  warn.mockRestore();
+  for (const worker of workers) await worker.terminate();
+});
+
 test('a thread that ends between steps ends the next one with an error', async () => {
   const starts = jest.spyOn(Worker.prototype, 'unref');
   await useThreads(3);

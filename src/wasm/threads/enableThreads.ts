@@ -69,13 +69,18 @@ async function addThreads(
     );
   }
   const pool = new Pool(backend, modules, count);
-  await pool.start();
-  setThreads(backend, pool);
   const dispose = backend.dispose.bind(backend);
   backend.dispose = () => {
     pool.stop();
     dispose();
   };
+  try {
+    await pool.start();
+  } catch (error) {
+    backend.dispose();
+    throw error;
+  }
+  setThreads(backend, pool);
 }
 
 /** Not without shared memory, and not on a page's main thread. */

@@ -46,7 +46,6 @@ export class Pool implements Threads {
     for (const start of starts) if (start.status === 'fulfilled') this.threads.push(start.value);
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed == null) return;
-    this.stop();
     throw new Error(`enableWasmTraining: a thread does not start: ${String(failed.reason)}`);
   }
 
