@@ -20,6 +20,9 @@ interface Sizes {
 /** Below so many rows the stock kernel wins for a weight that it saw before: it keeps its packed copy. */
 const FEW_ROWS = 8;
 
+/** Rows or columns of a part: with fewer, much of the time goes into packing all of the other factor. */
+const NARROWEST = 32;
+
 /** The stock kernel has no blocking for transposed factors, as every gradient has, and packs each new weight slowly. */
 export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
   kernelName: 'BatchMatMul',
@@ -49,10 +52,9 @@ export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
     const aBatches = batchNumbers(batchShape(a), batches);
     const bBatches = batchNumbers(batchShape(b), batches);
     const [aAt, bAt, outAt] = [a, b, out].map((tensor) => addressOf(backend, tensor));
-    // Each part packs all of the other factor.
     const byRows = m > n;
     const operations = 2 * m * n * k;
-    const parts = partsOf(backend, byRows ? m : n, operations, byRows ? 4 : 8);
+    const parts = partsOf(backend, byRows ? m : n, operations, NARROWEST);
     const calls = aBatches.flatMap((aBatch, i) =>
       parts.map(([from, end]) => [
         aAt + aBatch * m * k * 4,
