@@ -22,6 +22,8 @@ const FEW_ROWS = 8;
 
 /** Rows or columns of a part: with fewer, much of the time goes into packing all of the other factor. */
 const NARROWEST = 32;
+/** More parts would pack the other factor more often, and one would wait for the slower thread. */
+const PARTS_PER_THREAD = 2;
 
 /** The stock kernel has no blocking for transposed factors, as every gradient has, and packs each new weight slowly. */
 export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
@@ -54,7 +56,7 @@ export const batchMatMul: TrainingKernel<'a' | 'b', Sizes> = {
     const [aAt, bAt, outAt] = [a, b, out].map((tensor) => addressOf(backend, tensor));
     const byRows = m > n;
     const operations = 2 * m * n * k;
-    const parts = partsOf(backend, byRows ? m : n, operations, NARROWEST);
+    const parts = partsOf(backend, byRows ? m : n, operations, NARROWEST, PARTS_PER_THREAD);
     const calls = aBatches.flatMap((aBatch, i) =>
       parts.map(([from, end]) => [
         aAt + aBatch * m * k * 4,
