@@ -31,6 +31,7 @@ const recorded: [string, string, Experiment<never, never>, string, Scale?][] = [
   ['paper', '## paper', paper as never, ''],
   ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
   ['rates', '## rates', rates as never, ''],
+  ['rates on all of MNIST', '### rates on all of MNIST', rates as never, 'full/'],
 ];
 
 describe.each(recorded)('%s', (_, heading, experiment, folder, scale) => {
@@ -120,6 +121,13 @@ describe('docs/choosing-c.md says what the recorded runs come to', () => {
       'the same, learning rate .16',
       rates as never,
       '',
+      'dropout, rate 0.16',
+      'dropout + max-norm, rate 0.16',
+    ],
+    [
+      'all of MNIST',
+      rates as never,
+      'full/',
       'dropout, rate 0.16',
       'dropout + max-norm, rate 0.16',
     ],
