@@ -1,5 +1,5 @@
 // The forward convolution for several threads, on the backend's own memory. Arguments are as in training.ts.
-import { copyPatch, PATCHES } from './training/convolution';
+import { copyPatches, PATCHES } from './training/convolution';
 import { packAcross } from './training/matMul';
 
 const ROWS: i32 = 4;
@@ -47,35 +47,32 @@ export function convolve(
   packAcross(filter, outChannels, outChannels, patchSize, packed, COLUMNS);
   const rowsAtOnce = max(1, PATCHES / (max(1, outWidth * patchSize) << 2));
   const rows = batch * outDepth * outHeight;
-  const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const endRow = min(rows, row + rowsAtOnce);
-    let patch = patches;
-    for (let r = row; r < endRow; r++) {
-      const plane = r / outHeight;
-      const image = x + (plane / outDepth) * imageBytes;
-      const front = (plane % outDepth) * strideDepth - padFront;
-      const top = (r % outHeight) * strideHeight - padTop;
-      for (let column = 0; column < outWidth; column++) {
-        copyPatch(
-          image,
-          inDepth,
-          inHeight,
-          inWidth,
-          inChannels,
-          front,
-          top,
-          column * strideWidth - padLeft,
-          filterDepth,
-          filterHeight,
-          filterWidth,
-          0,
-          patchSize,
-          patch,
-        );
-        patch += (<usize>patchSize) << 2;
-      }
-    }
+    copyPatches(
+      x,
+      inDepth,
+      inHeight,
+      inWidth,
+      inChannels,
+      outDepth,
+      outHeight,
+      outWidth,
+      filterDepth,
+      filterHeight,
+      filterWidth,
+      strideDepth,
+      strideHeight,
+      strideWidth,
+      padFront,
+      padTop,
+      padLeft,
+      row,
+      endRow,
+      0,
+      patchSize,
+      patches,
+    );
     const pixels = (endRow - row) * outWidth;
     const target = out + ((<usize>row * outWidth * outChannels) << 2);
     multiplyPatches(patches, packed, starts, target, pixels, outChannels, patchSize, scratch);

@@ -166,21 +166,23 @@ describe.each([1, 2, 5])('with %i threads', (threads) => {
       await compareConv2d([1, 3, 40, 80], [5, 5, 80, 3], [1, 1], 'same', 1);
     });
 
-    const isOurs = threads > 1;
-    (isOurs ? test : test.skip)('is that of cpu for any stride and padding', async () => {
-      await forAll(geometry, async (g) => {
-        const attrs = { strides: g.strides, pad: g.pad, dataFormat: 'NHWC', dilations: 1 };
-        const x = randomOperand([g.batch, g.height, g.width, g.channels], g.seed);
-        const filter = randomOperand(
-          [g.filterHeight, g.filterWidth, g.channels, g.filters],
-          g.seed + 1,
-        );
-        await expectSameAsCpu('Conv2D', { x, filter }, attrs);
-        const bias = randomOperand([g.filters], g.seed + 2);
-        const fused = { ...attrs, activation: 'linear' };
-        await expectSameAsCpu('FusedConv2D', { x, filter, bias }, fused);
+    // One thread runs the stock kernel, which leaves some results of 'same' padding uncomputed.
+    if (threads > 1) {
+      test('is that of cpu for any stride and padding', async () => {
+        await forAll(geometry, async (g) => {
+          const attrs = { strides: g.strides, pad: g.pad, dataFormat: 'NHWC', dilations: 1 };
+          const x = randomOperand([g.batch, g.height, g.width, g.channels], g.seed);
+          const filter = randomOperand(
+            [g.filterHeight, g.filterWidth, g.channels, g.filters],
+            g.seed + 1,
+          );
+          await expectSameAsCpu('Conv2D', { x, filter }, attrs);
+          const bias = randomOperand([g.filters], g.seed + 2);
+          const fused = { ...attrs, activation: 'linear' };
+          await expectSameAsCpu('FusedConv2D', { x, filter, bias }, fused);
+        });
       });
-    });
+    }
 
     async function compareConv2d(
       inputShape: [number, number, number, number],

@@ -45,39 +45,35 @@ export function convFilterGradient(
   const patchSize = filterDepth * filterHeight * filterWidth * inChannels;
   const rowsAtOnce = max(1, PATCHES / (max(1, outWidth * patchSize) << 2));
   const rows = batch * outDepth * outHeight;
-  const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
   const count = end - first;
   const target = dFilter + ((<usize>first * outChannels) << 2);
   memory.fill(target, 0, (<usize>count * outChannels) << 2);
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const endRow = min(rows, row + rowsAtOnce);
-    let patch = patches;
-    for (let r = row; r < endRow; r++) {
-      const plane = r / outHeight;
-      const image = x + (plane / outDepth) * imageBytes;
-      const front = (plane % outDepth) * strideDepth - padFront;
-      const top = (r % outHeight) * strideHeight - padTop;
-      for (let column = 0; column < outWidth; column++) {
-        const left = column * strideWidth - padLeft;
-        copyPatch(
-          image,
-          inDepth,
-          inHeight,
-          inWidth,
-          inChannels,
-          front,
-          top,
-          left,
-          filterDepth,
-          filterHeight,
-          filterWidth,
-          first,
-          end,
-          patch,
-        );
-        patch += (<usize>count) << 2;
-      }
-    }
+    copyPatches(
+      x,
+      inDepth,
+      inHeight,
+      inWidth,
+      inChannels,
+      outDepth,
+      outHeight,
+      outWidth,
+      filterDepth,
+      filterHeight,
+      filterWidth,
+      strideDepth,
+      strideHeight,
+      strideWidth,
+      padFront,
+      padTop,
+      padLeft,
+      row,
+      endRow,
+      first,
+      end,
+      patches,
+    );
     const pixels = (endRow - row) * outWidth;
     const dyRows = dy + ((<usize>row * outWidth * outChannels) << 2);
     matMul(
@@ -180,8 +176,62 @@ export function convInputGradient(
   }
 }
 
+/** Copies the patches of the output rows from `row` to `endRow`, of each its elements from `first` to `end`. */
+export function copyPatches(
+  x: usize,
+  inDepth: i32,
+  inHeight: i32,
+  inWidth: i32,
+  inChannels: i32,
+  outDepth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterDepth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideDepth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padFront: i32,
+  padTop: i32,
+  padLeft: i32,
+  row: i32,
+  endRow: i32,
+  first: i32,
+  end: i32,
+  patch: usize,
+): void {
+  const imageBytes = (<usize>(inDepth * inHeight * inWidth) * inChannels) << 2;
+  const patchBytes = (<usize>(end - first)) << 2;
+  for (let r = row; r < endRow; r++) {
+    const plane = r / outHeight;
+    const image = x + (plane / outDepth) * imageBytes;
+    const front = (plane % outDepth) * strideDepth - padFront;
+    const top = (r % outHeight) * strideHeight - padTop;
+    for (let column = 0; column < outWidth; column++, patch += patchBytes) {
+      const left = column * strideWidth - padLeft;
+      copyPatch(
+        image,
+        inDepth,
+        inHeight,
+        inWidth,
+        inChannels,
+        front,
+        top,
+        left,
+        filterDepth,
+        filterHeight,
+        filterWidth,
+        first,
+        end,
+        patch,
+      );
+    }
+  }
+}
+
 /** Copies a patch's elements from `first` to `end`; outside of the image there are zeros. */
-export function copyPatch(
+function copyPatch(
   image: usize,
   depth: i32,
   height: i32,
