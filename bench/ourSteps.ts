@@ -1,12 +1,13 @@
 // Trains as besideKeras.ts asks: `ourSteps.ts BACKEND NETWORK BATCH`. Writes a line with its title, then for each line
 // it reads, a number of steps, a line with their milliseconds.
 import { createInterface } from 'node:readline';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { maxNorm } from '../src/index.js';
 import { enableWasmTraining } from '../src/wasm/index.js';
 import { batchFor, network, type NetworkName } from './networks.js';
 import { startBackend } from './startBackend.js';
+import { timedStep } from './timedStep.js';
 
 const [backend, name, batch] = process.argv.slice(2);
 if (backend === 'wasm') await enableWasmTraining();
@@ -15,11 +16,7 @@ const free = network(name as NetworkName);
 const constrained = network(name as NetworkName, { kernelConstraint: maxNorm({ maxValue: 1 }) });
 const [x, y] = batchFor(free, Number(batch));
 
-async function step(model: tf.Sequential): Promise<number> {
-  const start = performance.now();
-  await model.trainOnBatch(x, y);
-  return performance.now() - start;
-}
+const step = (model: tf.Sequential) => timedStep(model, x, y);
 
 const titles: Record<string, string> = { wasm: 'wasm, one thread', tensorflow: 'tfjs-node' };
 console.log(JSON.stringify([titles[backend]]));

@@ -8,11 +8,11 @@ import '@tensorflow/tfjs-backend-wasm';
 import { integer, parseCommand } from '../examples/shared/options.js';
 import { enableWasmTraining } from '../src/wasm/index.js';
 import { type Timing, timing } from './measure.js';
+import type { NetworkName } from './networks.js';
 import { orEnd } from './orEnd.js';
-import { cnn, mlp, stepper } from './steps.js';
+import { stepsOf } from './timedStep.js';
 
-const MODELS = ['MLP', 'CNN'] as const;
-type Model = (typeof MODELS)[number];
+const MODELS: NetworkName[] = ['MLP', 'CNN'];
 
 const help = `Times training steps on the wasm backend with one thread and with several, by
 turns.
@@ -52,8 +52,11 @@ else await compare(rounds);
 async function serve(): Promise<void> {
   await enableWasmTraining({ threads });
   await tf.setBackend('wasm');
-  const steps = { MLP: stepper(mlp()), CNN: stepper(cnn()) };
-  process.on('message', (model: Model) => void steps[model]().then((ms) => process.send!(ms)));
+  const steps = { MLP: stepsOf('MLP'), CNN: stepsOf('CNN') };
+  process.on(
+    'message',
+    (model: NetworkName) => void steps[model]().then((ms) => process.send!(ms)),
+  );
   process.send!(0);
 }
 
@@ -85,7 +88,7 @@ async function startChild(count: number): Promise<ChildProcess> {
   return child;
 }
 
-async function step(child: ChildProcess, model: Model): Promise<number> {
+async function step(child: ChildProcess, model: NetworkName): Promise<number> {
   child.send(model);
   const [milliseconds] = (await once(child, 'message')) as [number];
   return milliseconds;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { enableWasmTraining } from '../src/wasm/index.js';
 import { disableWasmTraining } from '../test/wasm/disableWasmTraining.js';
-import { cnn, mlp, stepper } from './steps.js';
+import { stepsOf } from './timedStep.js';
 
 function summary(times: number[]): { median: number; spread: string } {
   const sorted = [...times].sort((a, b) => a - b);
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   const rounds = Number(process.argv[2] ?? 9);
   await enableWasmTraining();
   await tf.setBackend('wasm');
-  const trainMlp = stepper(mlp());
-  const trainCnn = stepper(cnn());
+  const trainMlp = stepsOf('MLP');
+  const trainCnn = stepsOf('CNN');
   const times = { stock: [] as number[], mlp: [] as number[], cnn: [] as number[] };
   for (let round = -1; round < rounds; round++) {
     disableWasmTraining();
