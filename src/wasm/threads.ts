@@ -36,7 +36,7 @@ export function threadsInForce(): number {
   return (registryFactory.wasm.factory as ThreadedFactory).threads ?? 1;
 }
 
-/** Another thread takes some 50 microseconds to wake up: fewer operations are not worth it. */
+/** Another thread takes some 50 microseconds to wake up: fewer operations are not worth it. Tests take fewer. */
 export const smallest = { part: 2 ** 20 };
 
 /** More than one, since what else the machine does slows threads at any time. */

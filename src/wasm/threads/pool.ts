@@ -3,7 +3,7 @@ import type { Call, Threads } from '../threads.js';
 import { AT, callTaker, type Thread, type ThreadData } from './callTaker.js';
 import { startThread } from './startThread.js';
 
-/** For so long no thread may finish a call while this one waits: then one of them is taken for dead. */
+/** For so long no thread may finish a call while this one waits: then one of them is taken for dead. Tests wait less. */
 export const patience = { seconds: 30 };
 
 const MOST_CALLS = 256;
