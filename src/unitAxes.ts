@@ -14,25 +14,27 @@ import {
 type Layer = tf.layers.Layer;
 
 /** Layer class -> weight -> the axes that are summed over to get the norm of one unit's incoming weights. */
-const table = new Map<string, Record<string, number[]>>([
-  ['Dense', { kernel: [0] }],
-  ['Conv1D', { kernel: [0, 1] }],
-  ['Conv2D', { kernel: [0, 1, 2] }],
-  ['Conv3D', { kernel: [0, 1, 2, 3] }],
-  // Transposed kernels are [k..., filters, in].
-  ['Conv2DTranspose', { kernel: [0, 1, 3] }],
-  ['Conv3DTranspose', { kernel: [0, 1, 2, 4] }],
-  ['DepthwiseConv2D', { depthwise_kernel: [0, 1] }],
-  ['SeparableConv2D', { depthwise_kernel: [0, 1], pointwise_kernel: [0, 1, 2] }],
-  ['Embedding', { embeddings: [1] }],
-  ['SimpleRNNCell', { kernel: [0], recurrent_kernel: [0] }],
-  ['GRUCell', { kernel: [0], recurrent_kernel: [0] }],
-  ['LSTMCell', { kernel: [0], recurrent_kernel: [0] }],
-  ['ConvLSTM2DCell', { kernel: [0, 1, 2], recurrent_kernel: [0, 1, 2] }],
-  ['BatchNormalization', {}],
-  ['LayerNormalization', {}],
-  ['PReLU', {}],
-]);
+const table = new Map(
+  Object.entries<Record<string, number[]>>({
+    Dense: { kernel: [0] },
+    Conv1D: { kernel: [0, 1] },
+    Conv2D: { kernel: [0, 1, 2] },
+    Conv3D: { kernel: [0, 1, 2, 3] },
+    // Transposed kernels are [k..., filters, in].
+    Conv2DTranspose: { kernel: [0, 1, 3] },
+    Conv3DTranspose: { kernel: [0, 1, 2, 4] },
+    DepthwiseConv2D: { depthwise_kernel: [0, 1] },
+    SeparableConv2D: { depthwise_kernel: [0, 1], pointwise_kernel: [0, 1, 2] },
+    Embedding: { embeddings: [1] },
+    SimpleRNNCell: { kernel: [0], recurrent_kernel: [0] },
+    GRUCell: { kernel: [0], recurrent_kernel: [0] },
+    LSTMCell: { kernel: [0], recurrent_kernel: [0] },
+    ConvLSTM2DCell: { kernel: [0, 1, 2], recurrent_kernel: [0, 1, 2] },
+    BatchNormalization: {},
+    LayerNormalization: {},
+    PReLU: {},
+  }).map(([className, weights]) => [className, new Map(Object.entries(weights))]),
+);
 
 /** The same for custom layers, with axes as given: negative ones count from the end. */
 const registered = new Map<string, Map<string, number[]>>();
@@ -97,7 +99,7 @@ export function knownUnitAxes(
     const axes = registered.get(className)?.get(weightName);
     if (axes != null) return axesOfRank(layer, weightName, axes, rank);
     const weights = table.get(className);
-    if (weights != null) return weights[weightName] ?? null;
+    if (weights != null) return weights.get(weightName) ?? null;
   }
   return undefined;
 }

@@ -69,15 +69,15 @@ const initializers = new Map(
 );
 
 /** Older Keras 3 knows these by the longer name alone, newer by both. */
-const initializerNames: Record<string, string> = {
-  Orthogonal: 'OrthogonalInitializer',
-  Identity: 'IdentityInitializer',
-  LeCunUniform: 'LecunUniform',
-  LeCunNormal: 'LecunNormal',
-};
+const initializerNames = new Map([
+  ['Orthogonal', 'OrthogonalInitializer'],
+  ['Identity', 'IdentityInitializer'],
+  ['LeCunUniform', 'LecunUniform'],
+  ['LeCunNormal', 'LecunNormal'],
+]);
 const initializersOfKeras = new Map(
   [...initializers].flatMap(([tfjs, options]) =>
-    [tfjs, initializerNames[tfjs] ?? tfjs].map((keras) => [keras, { tfjs, options }] as const),
+    [tfjs, initializerNames.get(tfjs) ?? tfjs].map((keras) => [keras, { tfjs, options }] as const),
   ),
 );
 
@@ -98,7 +98,11 @@ export const initializer: Option = {
         }
         config = {};
       }
-      return writeObject('keras.initializers', initializerNames[className] ?? className, config);
+      return writeObject(
+        'keras.initializers',
+        initializerNames.get(className) ?? className,
+        config,
+      );
     }),
   toTfjs: (value, place, key) => {
     if (value == null) return null;

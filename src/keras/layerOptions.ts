@@ -36,7 +36,7 @@ export function optionsFromKeras(
       continue;
     }
     if (value == null || BASE_OF_KERAS.includes(key) || entry.idle?.includes(key)) continue;
-    if (!(key in left)) {
+    if (!Object.hasOwnProperty.call(left, key)) {
       refuse(
         place,
         key === 'activity_regularizer'

@@ -61,7 +61,7 @@ function optionsOf(operation: string, config: Config, known: Config, place: Plac
   for (const [written, value] of Object.entries(config)) {
     const key = camel(written);
     if (value == null) continue;
-    if (key in known) options[key] = value;
+    if (Object.hasOwnProperty.call(known, key)) options[key] = value;
     else if (value !== (defaults[key] ?? 0)) {
       refuse(
         place,

@@ -1,12 +1,12 @@
 import type * as tf from '../tfjs/tf.js';
 import { type Config } from './config.js';
 
-const keptDims: Record<string, string> = {
-  GlobalAveragePooling1D: 'GlobalAveragePoolingKeepDims',
-  GlobalAveragePooling2D: 'GlobalAveragePoolingKeepDims',
-  GlobalMaxPooling1D: 'GlobalMaxPoolingKeepDims',
-  GlobalMaxPooling2D: 'GlobalMaxPoolingKeepDims',
-};
+const keptDims = new Map([
+  ['GlobalAveragePooling1D', 'GlobalAveragePoolingKeepDims'],
+  ['GlobalAveragePooling2D', 'GlobalAveragePoolingKeepDims'],
+  ['GlobalMaxPooling1D', 'GlobalMaxPoolingKeepDims'],
+  ['GlobalMaxPooling2D', 'GlobalMaxPoolingKeepDims'],
+]);
 
 /** Which class here is a class of Keras with these options: some are two here. */
 export function tfjsClassOf(className: string, config: Config): string {
@@ -21,7 +21,7 @@ export function tfjsClassOf(className: string, config: Config): string {
     case 'BatchNormalization':
       return 'BatchNormalizationAlong';
     default:
-      return config.keepdims === true ? (keptDims[className] ?? className) : className;
+      return config.keepdims === true ? (keptDims.get(className) ?? className) : className;
   }
 }
 

@@ -299,6 +299,12 @@ describe('a Keras model that means something else here', () => {
       /layer "hidden" \(Dense\): TensorFlow\.js has no option like lora_rank 4/,
     ],
     [
+      'an option with the name of what every object has',
+      dense,
+      (t) => Object.assign(layerOf(t).config, { toString: 4 }),
+      /layer "hidden" \(Dense\): TensorFlow\.js has no option like toString 4/,
+    ],
+    [
       'an unknown constraint',
       dense,
       (t) => (layerOf(t).config.kernel_constraint = { class_name: 'RadialConstraint', config: {} }),
