@@ -5,6 +5,7 @@ import { compare } from '../../experiments/compare.js';
 import type { Experiment, Scale } from '../../experiments/experiment.js';
 import { explode } from '../../experiments/explode.js';
 import { paper } from '../../experiments/paper.js';
+import { paperEpochs } from '../../experiments/paperEpochs.js';
 import { paperTuning } from '../../experiments/paperTuning.js';
 import { plasticity } from '../../experiments/plasticity.js';
 import { rates } from '../../experiments/rates.js';
@@ -30,6 +31,7 @@ const recorded: [string, string, Experiment<never, never>, string, Scale?][] = [
   ['plasticity', '## plasticity', plasticity as never, '', 'full'],
   ['paper', '## paper', paper as never, ''],
   ['paper-tuning', '## paper-tuning', paperTuning as never, ''],
+  ['paper-epochs', '## paper-epochs', paperEpochs as never, '', 'full'],
   ['rates', '## rates', rates as never, ''],
   ['rates on all of MNIST', '### rates on all of MNIST', rates as never, 'full/'],
 ];
@@ -99,6 +101,20 @@ test('explode: the seeds that end below an error of 50 %', () => {
     .map((line) => /rate (.*): (.*), (.*)/.exec(line)!.slice(1));
   const shown = table(section('## explode'), 'learning rate').map((row) => Object.values(row));
   expect(shown).toEqual(counts);
+});
+
+test('paper-epochs: the epochs of each seed, and their ratio', () => {
+  const { variants } = paperEpochs.plan('full');
+  const runs = inOrder(variants, runsOf(paperEpochs));
+  const epochs = (variant: string) =>
+    runs.filter((run) => run.variant === variant).map(({ result }) => result.curve.length);
+  const words = section('## paper-epochs').replace(/\s+/g, ' ');
+  const shown = /seed by seed: (.*) with max-norm, (.*) without\. \*\*(.*)\*\*/.exec(words)!;
+  const [bounded, free] = shown.slice(1).map((list) => list.split(/, | and /).map(Number));
+  expect(bounded).toEqual(epochs('dropout + max-norm'));
+  expect(free).toEqual(epochs('dropout'));
+  const [, ratio, interval] = /: (\S+) \(95 % interval (.*)\)/.exec(paperEpochs.remarks!(runs)[0])!;
+  expect(shown[3]).toBe(`The ratio is ${ratio}, with a 95 % interval from ${interval}.`);
 });
 
 describe('docs/choosing-c.md says what the recorded runs come to', () => {
