@@ -78,7 +78,8 @@ export async function trainPaper(
   return result;
 }
 
-function hasReached(curve: Notes['curve'], stopAt = -Infinity): boolean {
+/** Whether the mean of the last {@link LOOKS} errors is no larger than `stopAt`. */
+export function hasReached(curve: Notes['curve'], stopAt = -Infinity): boolean {
   return curve.length >= LOOKS && meanOfLast(curve) <= stopAt;
 }
 
