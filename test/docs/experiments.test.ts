@@ -13,7 +13,7 @@ import { pairedDifference, summarize } from '../../examples/shared/statistics.js
 import { summarizeRuns, type VariantSummary } from '../../experiments/report/summary.js';
 import { formatDifference, formatSummary } from '../../experiments/report/table.js';
 import { sweep } from '../../experiments/sweep.js';
-import { expectDrawn, guide, inOrder, runsOf, section, table } from './recordedRuns.js';
+import { expectDrawn, guide, inOrder, read, runsOf, section, table } from './recordedRuns.js';
 
 function differenceOf({ difference, against }: VariantSummary, decimals: number): string {
   if (difference == null) return '';
@@ -103,18 +103,33 @@ test('explode: the seeds that end below an error of 50 %', () => {
   expect(shown).toEqual(counts);
 });
 
-test('paper-epochs: the epochs of each seed, and their ratio', () => {
+test('paper-epochs: the epochs of each seed, and the ratios', () => {
   const { variants } = paperEpochs.plan('full');
   const runs = inOrder(variants, runsOf(paperEpochs));
   const epochs = (variant: string) =>
     runs.filter((run) => run.variant === variant).map(({ result }) => result.curve.length);
   const words = section('## paper-epochs').replace(/\s+/g, ' ');
-  const shown = /seed by seed: (.*) with max-norm, (.*) without\. \*\*(.*)\*\*/.exec(words)!;
-  const [bounded, free] = shown.slice(1).map((list) => list.split(/, | and /).map(Number));
-  expect(bounded).toEqual(epochs('dropout + max-norm'));
-  expect(free).toEqual(epochs('dropout'));
-  const [, ratio, interval] = /: (\S+) \(95 % interval (.*)\)/.exec(paperEpochs.remarks!(runs)[0])!;
-  expect(shown[3]).toBe(`The ratio is ${ratio}, with a 95 % interval from ${interval}.`);
+  const [, bounded, free] = /seed by seed: (.*) with max-norm, (.*) without\./.exec(words)!;
+  const numbers = (list: string) => list.split(/, | and /).map(Number);
+  expect(numbers(bounded)).toEqual(epochs('dropout + max-norm'));
+  expect(numbers(free)).toEqual(epochs('dropout'));
+  const row = table(guide, 'setting').find(({ setting }) => setting.includes('validation error'))!;
+  expect(numbers(row['with it'])).toEqual(epochs('dropout + max-norm'));
+  expect(numbers(row['without the bound'])).toEqual(epochs('dropout'));
+
+  const [endpoint, others] = paperEpochs.remarks!(runs);
+  const [, ratio, least, most] = /: (\S+) \(95 % interval (.*) to (.*)\)/.exec(endpoint)!;
+  expect(words).toContain(
+    `**The ratio is ${ratio}, with a 95 % interval from ${least} to ${most}.**`,
+  );
+  expect(row.difference).toBe(`ratio ${ratio} (${least} to ${most}), five pairs`);
+  const readme = read('README.md').replace(/\s+/g, ' ');
+  expect(readme).toContain(`takes ${ratio} of the epochs ([${least} to ${most}, five pairs]`);
+  const larger = [...others.matchAll(/([\d.]+) %: (\S+) \(95 % interval (\S+ to \S+)\)/g)];
+  expect(larger).toHaveLength(3);
+  for (const [, error, of, interval] of larger) {
+    expect(words).toContain(`${of} (${interval}) for ${error} %`);
+  }
 });
 
 describe('docs/choosing-c.md says what the recorded runs come to', () => {
