@@ -1,6 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ProjectedWeight } from './structuredWeights.js';
-import { unitsOf } from './reference.js';
+
+// In Jest, every look at a global costs more than what it is used for.
+const { abs, min } = Math;
+const { is } = Object;
 
 /** How far from the definition in float64, all relative; what must be zero is counted. */
 export interface Measured {
@@ -25,7 +28,7 @@ export interface Operations {
 
 export async function measurePromise(
   { tensor, project, norms }: Operations,
-  { values, shape, axes, maxValue }: ProjectedWeight,
+  { values, shape, axes, maxValue, unitOf, norms: expected }: ProjectedWeight,
 ): Promise<Measured> {
   const weight = tensor(values, shape);
   const once = project(weight, maxValue, axes);
@@ -36,10 +39,10 @@ export async function measurePromise(
   );
   for (const each of [weight, once, twice, measured]) each.dispose();
 
-  const expected = normsOf(values, shape, axes);
-  const { unitOf } = unitsOf(shape, axes);
   const figures: Measured = {
-    excess: Math.max(...normsOf(actual, shape, axes).map((norm) => norm / maxValue - 1)),
+    excess: Math.max(
+      ...normsOf(actual, unitOf, expected.length).map((norm) => norm / maxValue - 1),
+    ),
     error: 0,
     normError: Math.max(...expected.map((norm, unit) => relative(actualNorms[unit], norm))),
     changedInside: 0,
@@ -49,12 +52,12 @@ export async function measurePromise(
     const norm = expected[unitOf[at]];
     // A norm that float32 cannot tell from c may be taken for either.
     if (norm <= maxValue * (1 - 1e-6)) {
-      if (!Object.is(actual[at], values[at])) figures.changedInside++;
+      if (!is(actual[at], values[at])) figures.changedInside++;
     } else {
-      const want = values[at] * Math.min(1, maxValue / norm);
+      const want = values[at] * min(1, maxValue / norm);
       figures.error = Math.max(figures.error, relative(actual[at], want));
     }
-    if (!Object.is(again[at], actual[at])) figures.changedAgain++;
+    if (!is(again[at], actual[at])) figures.changedAgain++;
   }
   return figures;
 }
@@ -73,11 +76,10 @@ export function brokenPromises(measured: Measured): Partial<Measured> {
 }
 
 function relative(actual: number, want: number): number {
-  return actual === want ? 0 : Math.abs(actual - want) / Math.abs(want);
+  return actual === want ? 0 : abs(actual - want) / abs(want);
 }
 
-function normsOf(values: Float32Array, shape: number[], axes: number[]): number[] {
-  const { unitOf, units } = unitsOf(shape, axes);
+function normsOf(values: Float32Array, unitOf: Uint32Array, units: number): number[] {
   const squares = new Array<number>(units).fill(0);
   for (let at = 0; at < values.length; at++) squares[unitOf[at]] += values[at] * values[at];
   return squares.map(Math.sqrt);

@@ -5,6 +5,10 @@ export interface ProjectedWeight {
   axes: number[];
   maxValue: number;
   values: Float32Array;
+  /** Which unit each weight belongs to. */
+  unitOf: Uint32Array;
+  /** Of each unit, in float64. */
+  norms: number[];
 }
 
 /**
@@ -32,15 +36,16 @@ export function* structuredWeights(
     const values = Float32Array.from(unitOf, (unit) =>
       valueAt(positions[unit]++, a[unit], b[unit]),
     );
-    const norms = reference(values, shape, axes).norms.sort((x, y) => x - y);
+    const { norms } = reference(values, shape, axes);
+    const sorted = [...norms].sort((x, y) => x - y);
     const bounds = {
-      'all outside': norms[0] * 0.7,
-      'some outside': norms[Math.floor(units / 2)] * 0.99999,
-      'all inside': norms[units - 1] * 1.00001,
+      'all outside': sorted[0] * 0.7,
+      'some outside': sorted[Math.floor(units / 2)] * 0.99999,
+      'all inside': sorted[units - 1] * 1.00001,
     };
     for (const [where, maxValue] of Object.entries(bounds)) {
       const title = `${JSON.stringify(shape)} over ${JSON.stringify(axes)}, ${kind}, ${where}`;
-      yield { title, shape, axes, values, maxValue };
+      yield { title, shape, axes, values, maxValue, unitOf, norms };
     }
   }
 }
